@@ -1,0 +1,1 @@
+"""What every page shares: doors, forms, headers, language, health, the search over everything."""
