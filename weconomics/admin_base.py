@@ -72,7 +72,9 @@ class CommunityModelAdmin(LeaderModelAdmin):
 
     def __init__(self, model: type[Model], admin_site: Any) -> None:
         if not issubclass(model, CommunityModel):
-            raise TypeError(f"{model.__name__} is not behind the wall; do not show it to network leaders as such")
+            raise TypeError(
+                f"{model.__name__} is not behind the wall; do not show it to network leaders as such"
+            )
         super().__init__(model, admin_site)
 
     def get_list_display(self, request: HttpRequest) -> Any:

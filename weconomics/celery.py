@@ -1,4 +1,4 @@
-"""The Celery application. A message carries ids only; what must happen stands in a row (weconomics.jobs, weconomics.events)."""
+"""The Celery application. A message carries ids only; what must happen stands in a row (jobs, events)."""
 
 import os
 

@@ -17,7 +17,11 @@ class DomainError(Exception):
     status: int = 409
 
     def __init__(
-        self, message: str | Promise | None = None, *, code: str | None = None, data: dict[str, Any] | None = None
+        self,
+        message: str | Promise | None = None,
+        *,
+        code: str | None = None,
+        data: dict[str, Any] | None = None,
     ) -> None:
         self.message = message if message is not None else type(self).message
         self.code = code or type(self).code

@@ -75,7 +75,9 @@ def deliver_waiting() -> int:
     from weconomics.events.models import OutboxEvent
 
     told = 0
-    while ids := list(OutboxEvent.objects.filter(delivered_at=None).order_by("pk").values_list("community_id", "pk")):
+    while ids := list(
+        OutboxEvent.objects.filter(delivered_at=None).order_by("pk").values_list("community_id", "pk")
+    ):
         for community_id, event_id in ids:
             told += deliver(community_id, event_id)
     return told

@@ -28,14 +28,18 @@ class Job(AddressableModel):
     progress_text = models.CharField(max_length=300, blank=True)
     result = models.JSONField(default=dict)
     error = models.TextField(blank=True)
-    requested_by = models.ForeignKey("communities.Membership", null=True, on_delete=models.SET_NULL, related_name="+")
+    requested_by = models.ForeignKey(
+        "communities.Membership", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint("community", "kind", "key", name="job_happens_once"),
-            models.CheckConstraint(condition=Q(progress_percent__lte=100), name="job_progress_within_hundred"),
+            models.CheckConstraint(
+                condition=Q(progress_percent__lte=100), name="job_progress_within_hundred"
+            ),
             models.CheckConstraint(condition=Q(state__in=JobState.values), name="job_state_known"),
         ]
         indexes = [

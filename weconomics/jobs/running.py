@@ -125,7 +125,9 @@ def _kind_of(run: Run) -> str:
 def _finish(run: Run) -> None:
     from weconomics.jobs.models import JobState
 
-    run._update(state=JobState.DONE, progress_percent=100, finished_at=timezone.now(), lease_until=None, error="")
+    run._update(
+        state=JobState.DONE, progress_percent=100, finished_at=timezone.now(), lease_until=None, error=""
+    )
 
 
 def _fail(run: Run, error: str, *, final: bool) -> None:
@@ -133,7 +135,10 @@ def _fail(run: Run, error: str, *, final: bool) -> None:
 
     with run.scope():
         Job.objects.filter(pk=run.job_id).update(
-            state=JobState.QUEUED, error=error[:2000], lease_until=None, run_after=timezone.now() + _pause(run)
+            state=JobState.QUEUED,
+            error=error[:2000],
+            lease_until=None,
+            run_after=timezone.now() + _pause(run),
         )
         worn_out = Q(attempts__gte=ATTEMPTS_BEFORE_A_PERSON_LOOKS)
         stop = Job.objects.filter(pk=run.job_id) if final else Job.objects.filter(worn_out, pk=run.job_id)

@@ -119,7 +119,9 @@ def _first_missing(community: Any, gate: str) -> CheckedLine | None:
 
 
 def _of(gate: str) -> list[GateCheck]:
-    return sorted((check for check in _checks.values() if check.gate == gate), key=lambda c: (c.order, c.code))
+    return sorted(
+        (check for check in _checks.values() if check.gate == gate), key=lambda c: (c.order, c.code)
+    )
 
 
 def _ask(check: GateCheck, community: Any) -> CheckedLine:

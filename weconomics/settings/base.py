@@ -115,7 +115,11 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -190,7 +194,9 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 5}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TASK_PUBLISH_RETRY = False  # the row is the truth and the sweeper finds it; a page does not wait for Redis
+CELERY_TASK_PUBLISH_RETRY = (
+    False  # the row is the truth and the sweeper finds it; a page does not wait for Redis
+)
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 280
 CELERY_TIMEZONE = "Europe/Amsterdam"
@@ -274,7 +280,9 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Mail ------------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = (
-    "django.core.mail.backends.filebased.EmailBackend" if EMAIL_FILE_PATH else "django.core.mail.backends.smtp.EmailBackend"
+    "django.core.mail.backends.filebased.EmailBackend"
+    if EMAIL_FILE_PATH
+    else "django.core.mail.backends.smtp.EmailBackend"
 )
 EMAIL_TIMEOUT = 10
 

@@ -27,7 +27,9 @@ structlog.configure(
 def logging_settings(log_format: str) -> dict[str, Any]:
     """Django's LOGGING for `json` or `console`."""
     renderer: Any = (
-        structlog.processors.JSONRenderer() if log_format == "json" else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer()
+        if log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=False)
     )
     processors = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if log_format == "json":

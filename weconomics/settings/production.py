@@ -11,7 +11,9 @@ if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("only-for"):
 if DEMO:
     raise ImproperlyConfigured("DEMO shows everybody's mail and logs in as anyone: never on a server.")
 if not MIGRATING and not OIDC_PRIVATE_KEY:
-    raise ImproperlyConfigured("OIDC_PRIVATE_KEY must hold a private RSA key in PEM: it signs the partners' tokens.")
+    raise ImproperlyConfigured(
+        "OIDC_PRIVATE_KEY must hold a private RSA key in PEM: it signs the partners' tokens."
+    )
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True

@@ -12,7 +12,9 @@ from weconomics.tenancy.walls import classify
 def models_are_behind_the_wall(app_configs: Any, **_: Any) -> list[Error]:
     tenant, _global, unknown = classify()
     errors = [
-        Error(f"{label} is neither a CommunityModel nor listed in TENANCY['GLOBAL_MODELS'].", id="tenancy.E001")
+        Error(
+            f"{label} is neither a CommunityModel nor listed in TENANCY['GLOBAL_MODELS'].", id="tenancy.E001"
+        )
         for label in unknown
     ]
     for model in tenant:
@@ -27,7 +29,9 @@ def _errors_of(model: type[models.Model]) -> list[Error]:
         if field.unique and not field.primary_key
     ]
     errors += [
-        Error(f"{model._meta.label}: constraint {constraint.name} leaves out the community.", id="tenancy.E003")
+        Error(
+            f"{model._meta.label}: constraint {constraint.name} leaves out the community.", id="tenancy.E003"
+        )
         for constraint in model._meta.constraints
         if isinstance(constraint, models.UniqueConstraint) and "community" not in _columns(constraint)
     ]
@@ -40,4 +44,6 @@ def _errors_of(model: type[models.Model]) -> list[Error]:
 
 
 def _columns(constraint: models.UniqueConstraint) -> set[str]:
-    return set(constraint.fields) | {str(getattr(expression, "name", "")) for expression in constraint.expressions}
+    return set(constraint.fields) | {
+        str(getattr(expression, "name", "")) for expression in constraint.expressions
+    }

@@ -46,5 +46,7 @@ class CommunityMiddleware:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.community is not None and getattr(response, "streaming", False):  # type: ignore[attr-defined]
-            raise RuntimeError("a streaming answer runs outside the scope; answer with bytes or write it in a job")
+            raise RuntimeError(
+                "a streaming answer runs outside the scope; answer with bytes or write it in a job"
+            )
         return response

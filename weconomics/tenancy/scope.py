@@ -72,5 +72,7 @@ def _enter(ids: frozenset[int] | str, using: str) -> Iterator[None]:
 
 def _apply(cursor: CursorWrapper, ids: type_of_scope) -> None:
     role = settings.TENANCY["SYSTEM_ROLE"] if ids == ALL else "none"  # none: back to the login role
-    value = "" if ids is None or isinstance(ids, str) else "{%s}" % ",".join(map(str, sorted(ids)))
-    cursor.execute("SELECT set_config('app.communities', %s, true), set_config('role', %s, true)", [value, role])
+    value = "" if ids is None or isinstance(ids, str) else f"{{{','.join(map(str, sorted(ids)))}}}"
+    cursor.execute(
+        "SELECT set_config('app.communities', %s, true), set_config('role', %s, true)", [value, role]
+    )

@@ -26,4 +26,6 @@ class ModelForm(forms.ModelForm):  # type: ignore[type-arg]
 def refuse(form: forms.BaseForm, error: DomainError) -> None:
     """Put the sentence of a refusal beside its field, or on top of the form. What was typed stays."""
     field = error.data.get("field")
-    form.add_error(field if field in form.fields else None, forms.ValidationError(error.message, code=error.code))
+    form.add_error(
+        field if field in form.fields else None, forms.ValidationError(error.message, code=error.code)
+    )

@@ -36,7 +36,12 @@ def _cache_answers() -> bool:
 
 def _database_answers() -> dict[str, bool]:
     try:
-        return {"database": True, "migrated": _migrated(), "walled": _walled(), "jobs_in_time": _jobs_in_time()}
+        return {
+            "database": True,
+            "migrated": _migrated(),
+            "walled": _walled(),
+            "jobs_in_time": _jobs_in_time(),
+        }
     except DatabaseError:
         return {"database": False}
 

@@ -59,7 +59,11 @@ class RefusalMiddleware:
         if not isinstance(exception, DomainError):
             return None
         if request.path.startswith("/api/"):
-            body = {"type": f"/problems/{exception.code}", "title": str(exception), "status": exception.status}
+            body = {
+                "type": f"/problems/{exception.code}",
+                "title": str(exception),
+                "status": exception.status,
+            }
             return JsonResponse(body, status=exception.status, content_type="application/problem+json")
         template = "404.html" if exception.status == 404 else "refused.html"
         return render(request, template, {"error": exception}, status=exception.status)
