@@ -29,6 +29,8 @@ STARTED = "WECONOMICS_TEST_SERVICES"
 SHAPES_THE_DATABASE = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/*/models.py", "*/tenancy/*",
                        "*/settings/*.py", "uv.lock", "tests/services.py")  # fmt: skip
 
+ONLY_LOOKING = {"--version", "--help", "-h", "--co", "--collect-only"}
+
 _services: list[Any] = []
 
 
@@ -36,9 +38,7 @@ _services: list[Any] = []
 def pytest_load_initial_conftests() -> Generator[None, Any, Any]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    if STARTED not in os.environ and not {"--version", "--help", "-h", "--co", "--collect-only"} & set(
-        sys.argv
-    ):
+    if STARTED not in os.environ and not ONLY_LOOKING & set(sys.argv):
         _start_services()
     elif worker:
         base = os.environ["REDIS_URL"].rpartition("/")[0]
@@ -107,7 +107,7 @@ def _migrate(postgres: Postgres) -> None:
 
 
 def _relax_for_tests(postgres: Postgres) -> None:
-    """TransactionTestCase flushes with TRUNCATE, which ignores row security; a TestCase is one long transaction."""
+    """TransactionTestCase flushes with TRUNCATE; a TestCase is one long transaction."""
     with postgres.connect(OWNER, TEMPLATE) as owner:
         owner.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO weconomics_app")
     with postgres.connect("postgres") as administrator:

@@ -1,7 +1,8 @@
-"""Builds the pages' styles and scripts into `static_build/` with the Node of a PyPI wheel; no Django needed.
+"""Builds the pages' styles and scripts into `static_build/` with the Node of a PyPI wheel.
 
-`assets/app.css` goes through Tailwind; every other `assets/*.css` and `assets/*.js` through esbuild (fonts and
-pictures they name come along); `assets/public/` is copied as it is. Each step is skipped while nothing changed.
+`assets/app.css` goes through Tailwind; every other `assets/*.css` and `assets/*.js` through esbuild (fonts
+and pictures they name come along); `assets/public/` is copied as it is. A step whose sources did not change
+is skipped. Needs no Django, so that the demo can start it beside the database.
 """
 
 import hashlib

@@ -29,6 +29,9 @@ from weconomics.supervisor import die_with_parent
 ROLES_SQL = Path(__file__).parent / "tenancy" / "roles.sql"
 DATABASE = "weconomics"
 OWNER, APP = "weconomics_owner", "weconomics_app"
+# The builtin locale sorts and folds the same on every machine; compose uses it too.
+INITDB = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin",
+          "--builtin-locale=C.UTF-8", "--no-sync", "--no-instructions")  # fmt: skip
 LONGEST_SOCKET_PATH = 90
 START_SECONDS = 30.0
 # A demo's data need not survive a power cut of the machine, a test's data nothing at all.
@@ -72,10 +75,7 @@ class Postgres:
             return
         shutil.rmtree(self.folder, ignore_errors=True)
         _own_folder(self.folder)
-        _run_as_server_user(
-            [postgres_program("initdb"), "--auth=trust", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin",
-             "--builtin-locale=C.UTF-8", "--no-sync", "--no-instructions", "--username=postgres", "--pgdata", self.folder],
-        )  # fmt: skip
+        _run_as_server_user([postgres_program("initdb"), *INITDB, "--pgdata", self.folder])
         (self.folder / "ready").touch()
 
     def start(self) -> None:
@@ -208,7 +208,7 @@ def _run_as_server_user(command: list[str | Path]) -> None:
 
 
 def _own_folder(folder: Path) -> None:
-    """A folder for the server's eyes only; as root its user gets it and may pass through the folders above."""
+    """A folder for the server's eyes only. Started by root, its user may pass through the folders above."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if user := _server_user():
         os.chown(folder, user["user"], user["group"])

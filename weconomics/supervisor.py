@@ -1,4 +1,7 @@
-"""Runs a few processes with prefixed output: when one ends, or we do, all end (on Linux also after SIGKILL of us)."""
+"""Runs a few processes with prefixed output: when one ends, or we do, all end.
+
+On Linux they also end when this process is killed without a chance to tidy up.
+"""
 
 import contextlib
 import ctypes
