@@ -1,0 +1,64 @@
+"""What higher apps may ask or tell. Ids, numbers and frozen dataclasses only; all of it runs in a community's scope."""
+
+from communities.actions.community import connect_when_ready
+from communities.actions.notification import notify
+from communities.interface.cards import (
+    BillingIdentity,
+    LocalGroupRef,
+    MembershipSpan,
+    OperatorIdentity,
+    PartnerSpan,
+    PartyCard,
+    PartyRef,
+    PersonCard,
+)
+from communities.interface.identities import billing_identity, operator
+from communities.interface.parties import (
+    colleague_membership_ids,
+    financed_organisation_ids,
+    parties_of,
+    party_card,
+    party_cards,
+    person_cards,
+)
+from communities.interface.people import (
+    active_member_count,
+    active_member_ids,
+    invited_count,
+    local_group_ids_of,
+    local_groups,
+    member_ids_with_role,
+)
+from communities.interface.spans import membership_spans, partner_spans
+from communities.pictures import file_url, picture_url
+
+__all__ = [
+    "BillingIdentity",
+    "LocalGroupRef",
+    "MembershipSpan",
+    "OperatorIdentity",
+    "PartnerSpan",
+    "PartyCard",
+    "PartyRef",
+    "PersonCard",
+    "active_member_count",
+    "active_member_ids",
+    "billing_identity",
+    "colleague_membership_ids",
+    "connect_when_ready",
+    "file_url",
+    "financed_organisation_ids",
+    "invited_count",
+    "local_group_ids_of",
+    "local_groups",
+    "member_ids_with_role",
+    "membership_spans",
+    "notify",
+    "operator",
+    "parties_of",
+    "partner_spans",
+    "party_card",
+    "party_cards",
+    "person_cards",
+    "picture_url",
+]

@@ -1,0 +1,44 @@
+"""Who is there: numbers and ids."""
+
+from django.utils import timezone
+
+from communities.enums import LocalGroupState, MembershipState
+from communities.interface.cards import LocalGroupRef
+from communities.models import Invitation, LocalGroup, LocalGroupMembership, Membership, MembershipRole
+from weconomics.actor import Role
+
+
+def active_member_count() -> int:
+    return Membership.objects.filter(state=MembershipState.ACTIVE).count()
+
+
+def active_member_ids() -> list[int]:
+    """The membership ids of everybody who takes part now, in order."""
+    return list(Membership.objects.filter(state=MembershipState.ACTIVE).order_by("pk").values_list("pk", flat=True))
+
+
+def invited_count() -> int:
+    """Everybody who was asked along: the members plus the invitations that can still be accepted."""
+    waiting = Invitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+    return active_member_count() + waiting.count()
+
+
+def member_ids_with_role(role: str) -> list[int]:
+    """Active members who hold this role (coordinators of any group); for `member` all of them."""
+    if role == Role.MEMBER:
+        return active_member_ids()
+    rows = MembershipRole.objects.filter(role=role, membership__state=MembershipState.ACTIVE)
+    return list(rows.order_by("membership_id").values_list("membership_id", flat=True).distinct())
+
+
+def local_groups() -> list[LocalGroupRef]:
+    """The open local groups, by name."""
+    return [
+        LocalGroupRef(row.pk, row.public_id, row.name, row.lat, row.lon, row.radius_km)
+        for row in LocalGroup.objects.filter(state=LocalGroupState.OPEN).order_by("name")
+    ]
+
+
+def local_group_ids_of(membership_id: int) -> list[int]:
+    rows = LocalGroupMembership.objects.filter(membership_id=membership_id)
+    return list(rows.order_by("local_group_id").values_list("local_group_id", flat=True))
