@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "django_cotton.apps.SimpleAppConfig",
     "django_filters",
