@@ -1,0 +1,14 @@
+"""Whether a goal is SMART: mechanical, so that nobody needs to argue about it."""
+
+from typing import Any
+
+PARTS = ("title", "metric", "unit", "baseline", "target", "deadline", "owner")
+
+
+def missing_parts(goal: dict[str, Any]) -> list[str]:
+    """The keys of what a goal still lacks, in order."""
+    return [part for part in PARTS if goal.get(part) in ("", None)]
+
+
+def is_smart(goal: dict[str, Any]) -> bool:
+    return not missing_parts(goal)
