@@ -1,13 +1,13 @@
 """Every address of the product. The apps are named as strings: the ground floor imports none of them."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from weconomics.admin_base import site
 from weconomics.web import health
 from weconomics.web.language import set_language
 from weconomics.web.views import search_everything
 
-community_pages = [
+community_pages: list[URLPattern | URLResolver] = [
     path("search/", search_everything, name="search"),
     path("jobs/", include("weconomics.jobs.urls")),
     path("", include("communities.urls")),

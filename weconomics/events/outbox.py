@@ -95,7 +95,7 @@ def _postpone(community_id: int, event_id: int, error: Exception) -> None:
         row.save(update_fields=["attempts", "error", "due_at"])
 
 
-def _hint(task: Any, community_id: int, event_id: int) -> None:
+def _hint(task: Any, community_id: int | None, event_id: int) -> None:
     """A hint, not the work: the sweeper finds the row when the broker is away."""
     task.delay(community_id, event_id)
 

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -145,7 +146,7 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-TENANCY = {
+TENANCY: dict[str, Any] = {
     "COMMUNITY": "communities.Community",
     "RESOLVER": "communities.access.resolve",
     "OWNER_ROLE": "weconomics_owner",

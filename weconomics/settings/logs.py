@@ -4,7 +4,7 @@ from typing import Any
 
 import structlog
 
-SHARED = [
+SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -31,7 +31,7 @@ def logging_settings(log_format: str) -> dict[str, Any]:
         if log_format == "json"
         else structlog.dev.ConsoleRenderer(colors=False)
     )
-    processors = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    processors: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if log_format == "json":
         processors.append(structlog.processors.format_exc_info)
     return {

@@ -37,7 +37,9 @@ BEGIN RAISE EXCEPTION '% is a record of facts: write a new row', TG_TABLE_NAME; 
 
 def classify() -> tuple[list[Model], list[Model], list[str]]:
     """All managed models as (tenant, global, unknown labels)."""
-    tenant, global_, unknown = [], [], []
+    tenant: list[Model] = []
+    global_: list[Model] = []
+    unknown: list[str] = []
     for model in apps.get_models(include_auto_created=True):
         if model._meta.proxy or not model._meta.managed:
             continue

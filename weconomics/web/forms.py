@@ -15,7 +15,7 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class ModelForm(forms.ModelForm):  # type: ignore[type-arg]
+class ModelForm(forms.ModelForm):
     """The same for the fields of a model. It never saves: a verb does."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -27,5 +27,5 @@ def refuse(form: forms.BaseForm, error: DomainError) -> None:
     """Put the sentence of a refusal beside its field, or on top of the form. What was typed stays."""
     field = error.data.get("field")
     form.add_error(
-        field if field in form.fields else None, forms.ValidationError(error.message, code=error.code)
+        field if field in form.fields else None, forms.ValidationError(str(error), code=error.code)
     )

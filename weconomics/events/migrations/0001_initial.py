@@ -6,29 +6,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('communities', '0001_initial'),
+        ("communities", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OutboxEvent',
+            name="OutboxEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('payload', models.JSONField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(auto_now_add=True)),
-                ('error', models.TextField(blank=True)),
-                ('community', models.ForeignKey(default=weconomics.tenancy.scope.only_community, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.community')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("payload", models.JSONField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField(auto_now_add=True)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        default=weconomics.tenancy.scope.only_community,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="communities.community",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.F('due_at'), condition=models.Q(('delivered_at', None)), name='outbox_event_undelivered')],
+                "indexes": [
+                    models.Index(
+                        models.F("due_at"),
+                        condition=models.Q(("delivered_at", None)),
+                        name="outbox_event_undelivered",
+                    )
+                ],
             },
         ),
     ]
