@@ -1,0 +1,1 @@
+"""Where this app shows itself to the others."""
