@@ -3,7 +3,6 @@ PYTHON  ?= $(shell command -v python3.11 || command -v python3)
 UV      := .tools/uv/bin/uv
 UV_PIN  := 0.13.9
 RUN     := .venv/bin/python
-PATHS   := weconomics communities governance billing marketplace tests benchmarks manage.py
 export T0 := $(shell date +%s.%N)
 export UV_PYTHON ?= $(PYTHON)
 export UV_PYTHON_DOWNLOADS ?= never
@@ -15,11 +14,11 @@ demo: sync-demo
 
 test: sync
 	@$(RUN) -m weconomics.assets
-	@$(RUN) manage.py translations --compile
+	@$(RUN) -m weconomics.catalogues
 	@$(RUN) -m pytest -n auto $(ARGS)
 
 lint: sync
-	@$(RUN) -m weconomics.lint $(ARGS)
+	@$(RUN) .ci/lint.py $(ARGS)
 
 bench: sync
 	@$(RUN) -m benchmarks $(ARGS)

@@ -214,3 +214,7 @@ def _texts(string: object) -> tuple[str, ...]:
 def _shown(message: Message) -> str:
     words = repr(_texts(message.id)[0])
     return f"{words} ({message.context})" if message.context else words
+
+
+if __name__ == "__main__":
+    compile_all()
