@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from communities import rules
 from communities.actions.conflicts import is_taken
+from communities.actions.invitation import invite_people
+from communities.actions.membership import admit_member, grant_role
 from communities.errors import LanguageMissing, SlugTaken
 from communities.events import CommunityConnected, CommunityFounded
 from communities.models import Community, Domain, NetworkLeader
-from weconomics.actor import Actor
+from weconomics.actor import Actor, Role
 from weconomics.errors import NotAllowed
 from weconomics.events import publish
 from weconomics.registry import gates
@@ -134,10 +136,6 @@ def _require_first_language(community: Community) -> None:
 
 
 def _give_it_a_leader(community: Community, leader_email: str, by: Actor) -> None:
-    from communities.actions.invitation import invite_people
-    from communities.actions.membership import admit_member, grant_role
-    from weconomics.actor import Role
-
     leader = Actor(user_id=by.user_id, community_id=community.pk, is_network_leader=True, sees_community=True)
     if leader_email:
         invite_people(emails=[leader_email], role=Role.DOMAIN_LEADER, by=leader)

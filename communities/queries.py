@@ -1,0 +1,197 @@
+"""Reads with a name."""
+
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.functional import Promise
+
+from communities.enums import JoinRequestState, LocalGroupState, MembershipState, PartnershipState, Visibility
+from communities.models import (
+    Community,
+    Invitation,
+    JoinRequest,
+    LocalGroup,
+    LocalGroupMembership,
+    Membership,
+    MembershipRole,
+    NetworkLeader,
+    Notification,
+    OperatorOfRecord,
+    PartnerColleague,
+    PartnerOrganisation,
+    Partnership,
+)
+from weconomics.actor import Actor, Role
+
+NEEDED_OF_OPERATOR = (
+    "legal_name",
+    "kvk",
+    "iban",
+    "street",
+    "city",
+    "terms_version",
+    "processing_agreement_signed_on",
+)
+
+
+def communities_in_directory(words: str = "") -> QuerySet[Community]:
+    """Every community that shows itself to strangers, by name."""
+    listed = Community.objects.filter(connected_at__isnull=False).exclude(visibility=Visibility.HIDDEN)
+    for word in words.split():
+        listed = listed.filter(
+            Q(name__icontains=word)
+            | Q(tagline__icontains=word)
+            | Q(domain__name__icontains=word)
+            | Q(domain__purpose__icontains=word)
+        )
+    return listed.select_related("domain", "network_leader").order_by("name")
+
+
+def network_leaders_of(user: Any) -> QuerySet[NetworkLeader]:
+    """The network leaders this person works for."""
+    return NetworkLeader.objects.filter(staff__user_id=user.pk).order_by("name")
+
+
+def active_members(words: str = "", local_group: LocalGroup | None = None) -> QuerySet[Membership]:
+    """Active members by name, with their roles and groups at hand."""
+    members = Membership.objects.filter(state=MembershipState.ACTIVE)
+    if words:
+        members = members.filter(Q(display_name__icontains=words) | Q(about__icontains=words))
+    if local_group:
+        members = members.filter(local_groups__local_group=local_group)
+    return members.select_related("user").prefetch_related(*_roles_and_groups()).order_by("display_name", "pk")
+
+
+def members_with_all() -> QuerySet[Membership]:
+    """Members in every state, with their roles and groups at hand."""
+    return Membership.objects.select_related("user").prefetch_related(*_roles_and_groups())
+
+
+def _roles_and_groups() -> list[Prefetch]:
+    return [
+        Prefetch("roles", MembershipRole.objects.select_related("local_group").order_by("pk")),
+        Prefetch("local_groups", LocalGroupMembership.objects.select_related("local_group").order_by("pk")),
+    ]
+
+
+def newest_members(limit: int = 8) -> QuerySet[Membership]:
+    return Membership.objects.filter(state=MembershipState.ACTIVE).select_related("user").order_by("-joined_at")[:limit]
+
+
+def people_with_roles() -> QuerySet[Membership]:
+    """Who carries the community: everybody active with a role, by name."""
+    carrying = Membership.objects.filter(state=MembershipState.ACTIVE, roles__isnull=False).distinct()
+    return carrying.select_related("user").prefetch_related(*_roles_and_groups()).order_by("display_name")
+
+
+def local_groups_with_counts() -> QuerySet[LocalGroup]:
+    """Open local groups with `member_count`, `partner_count` and their coordinators at hand."""
+    active = Q(partnerships__state=PartnershipState.ACTIVE)
+    coordinators = MembershipRole.objects.filter(role=Role.COORDINATOR).select_related("membership__user")
+    return (
+        LocalGroup.objects.filter(state=LocalGroupState.OPEN)
+        .annotate(
+            member_count=Count("memberships", distinct=True),
+            partner_count=Count("partnerships", filter=active, distinct=True),
+        )
+        .prefetch_related(Prefetch("coordinator_roles", coordinators.order_by("pk")))
+        .order_by("name")
+    )
+
+
+def open_local_groups() -> QuerySet[LocalGroup]:
+    return LocalGroup.objects.filter(state=LocalGroupState.OPEN).order_by("name")
+
+
+def active_partnerships() -> QuerySet[Partnership]:
+    """Partners that everybody may see, by name."""
+    rows = Partnership.objects.filter(state=PartnershipState.ACTIVE)
+    return rows.select_related("organisation", "local_group").order_by("organisation__name")
+
+
+def applications_visible_to(actor: Actor) -> QuerySet[Partnership]:
+    """Applications on their way: all for leaders; else those of one's own groups and organisations."""
+    rows = Partnership.objects.exclude(
+        state__in=[PartnershipState.ACTIVE, PartnershipState.ENDED, PartnershipState.DECLINED]
+    )
+    if not actor.leads:
+        own = PartnerColleague.objects.filter(membership_id=actor.membership_id, removed_at=None)
+        rows = rows.filter(
+            Q(local_group_id__in=actor.coordinated_group_ids)
+            | Q(organisation_id__in=own.values("organisation_id"))
+        )
+    return rows.select_related("organisation", "local_group").order_by("applied_at")
+
+
+def organisations_of(membership_id: int | None) -> QuerySet[PartnerOrganisation]:
+    """Organisations this member acts for, whatever the state of their partnership."""
+    return PartnerOrganisation.objects.filter(
+        colleagues__membership_id=membership_id, colleagues__removed_at=None
+    ).order_by("name")
+
+
+def partnership_of(organisation: PartnerOrganisation) -> Partnership | None:
+    """The partnership that counts: the newest."""
+    rows = Partnership.objects.filter(organisation=organisation).select_related("local_group", "applied_by")
+    return rows.order_by("-applied_at", "-pk").first()
+
+
+def lock_partnership(partnership_id: int) -> Partnership:
+    rows = Partnership.objects.select_for_update(of=("self",))
+    return rows.select_related("organisation", "community").get(pk=partnership_id)
+
+
+def partnerships_ready_to_decide() -> QuerySet[Partnership]:
+    """Applications with an advice: what a proposal can decide on."""
+    rows = Partnership.objects.filter(state=PartnershipState.ADVISED)
+    return rows.select_related("organisation", "local_group").order_by("organisation__name")
+
+
+def pending_join_requests() -> QuerySet[JoinRequest]:
+    rows = JoinRequest.objects.filter(state=JoinRequestState.PENDING)
+    return rows.select_related("user", "local_group").order_by("created_at")
+
+
+def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:
+    """All for leaders; a coordinator sees those to their own groups."""
+    rows = Invitation.objects.select_related("local_group", "invited_by")
+    return rows if actor.leads else rows.filter(local_group_id__in=actor.coordinated_group_ids, role=Role.MEMBER)
+
+
+def notifications_of(membership_id: int | None) -> QuerySet[Notification]:
+    return Notification.objects.filter(membership_id=membership_id)
+
+
+def unread_count(membership_id: int | None) -> int:
+    return Notification.objects.filter(membership_id=membership_id, read_at=None).count()
+
+
+def operator_of_record() -> OperatorOfRecord | None:
+    return OperatorOfRecord.objects.first()
+
+
+def missing_of_operator(operator: OperatorOfRecord) -> list[str | Promise]:
+    """The names of the fields that verification still needs."""
+    empty = [name for name in NEEDED_OF_OPERATOR if not getattr(operator, name)]
+    return [operator._meta.get_field(name).verbose_name for name in empty]  # type: ignore[union-attr]
+
+
+def ids_of_leaders() -> list[int]:
+    """Membership ids of the domain leaders."""
+    rows = MembershipRole.objects.filter(role=Role.DOMAIN_LEADER)
+    return list(rows.order_by("membership_id").values_list("membership_id", flat=True))
+
+
+def ids_of_coordinators(local_group_id: int) -> list[int]:
+    rows = MembershipRole.objects.filter(role=Role.COORDINATOR, local_group_id=local_group_id)
+    return list(rows.order_by("membership_id").values_list("membership_id", flat=True))
+
+
+def ids_of_leaders_and_coordinators() -> list[int]:
+    rows = MembershipRole.objects.filter(role__in=[Role.DOMAIN_LEADER, Role.COORDINATOR])
+    return list(rows.order_by("membership_id").values_list("membership_id", flat=True).distinct())
+
+
+def ids_of_colleagues(organisation_id: int) -> list[int]:
+    rows = PartnerColleague.objects.filter(organisation_id=organisation_id, removed_at=None)
+    return list(rows.order_by("membership_id").values_list("membership_id", flat=True))
