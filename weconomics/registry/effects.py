@@ -22,7 +22,8 @@ class Effect:
     """A change that only a decision makes.
 
     `candidates()` lists (id, label) of what can be decided on now; `apply(id, decision)` runs once, in the
-    transaction of the adoption, and raises a DomainError when the change no longer fits.
+    transaction of the adoption, and raises a DomainError when the change no longer fits. `fingerprint(id)` changes
+    when the thing decided on changes, so that nobody consents to one thing and gets another.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Effect:
     describe: Callable[[int], str]
     apply: Callable[[int, DecisionRef], None]
     url: Callable[[int], str] | None = None
+    fingerprint: Callable[[int], str] | None = None
 
 
 _effects: dict[str, Effect] = {}
