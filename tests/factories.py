@@ -1,13 +1,15 @@
-"""Rows of any community for the tests: real rows, made in the scope of their community.
+"""Rows of any community, for every test. Written straight to the tables: verbs have tests of their own.
 
-Every `make_…` may be called inside or outside a scope. They write rows and not verbs, so that a test of one verb does not
-stand on all others.
+Each function opens the scope of the community itself, so it works inside and outside of one.
 """
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from django.apps import apps
 from django.utils import timezone
+from django.utils.text import slugify
 
 from communities.access import actor_for_membership
 from communities.models import (
@@ -27,157 +29,194 @@ from communities.models import (
     User,
 )
 from weconomics.actor import Actor, Role
-from weconomics.tenancy.scope import only_community, scope
+from weconomics.tenancy.scope import scope
 
-PASSWORD = "correct paard batterij"
+PASSWORD = "zeven-verbindende-factoren"
+LONG_AGO = timedelta(days=400)
+
 _numbers = count(1)
 
 
-def number() -> int:
-    return next(_numbers)
+def make_user(email: str | None = None, *, name: str | None = None, **fields: Any) -> User:
+    """An account whose address is verified; it logs in with PASSWORD."""
+    from allauth.account.models import EmailAddress
 
-
-def make_user(email: str = "", *, name: str = "", verified: bool = True, **fields: Any) -> User:
-    """A person who can log in with PASSWORD."""
-    n = number()
-    user = User.objects.create_user(
-        email or f"persoon{n}@example.org", PASSWORD, name=name or f"Persoon {n}", **fields
-    )
-    if verified:
-        from allauth.account.models import EmailAddress
-
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    number = next(_numbers)
+    fields = {"name": name or f"Persoon {number}", **fields}
+    user = User.objects.create_user(email or f"persoon{number}@voorbeeld.example", PASSWORD, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
 
-def make_network_leader(**fields: Any) -> NetworkLeader:
-    n = number()
-    return NetworkLeader.objects.create(**{"name": f"Netwerk {n}", "slug": f"netwerk-{n}", **fields})
-
-
-def make_network_staff(network_leader: NetworkLeader, user: User | None = None) -> User:
-    """A person who works for the network leader."""
-    user = user or make_user()
-    NetworkLeaderStaff.objects.create(network_leader=network_leader, user=user)
-    return user
+def make_network_leader(*staff: User, name: str | None = None) -> NetworkLeader:
+    name = name or f"Stichting Netwerk {next(_numbers)}"
+    leader = NetworkLeader.objects.create(name=name, slug=slugify(name))
+    for user in staff:
+        NetworkLeaderStaff.objects.create(network_leader=leader, user=user)
+    return leader
 
 
 def make_domain(network_leader: NetworkLeader | None = None, **fields: Any) -> Domain:
-    n = number()
-    defaults = {
-        "name": f"Domein {n}",
-        "slug": f"domein-{n}",
-        "purpose": "Samen delen.",
-        "target_group": "Buren.",
+    number = next(_numbers)
+    fields = {
+        "name": f"Domein {number}",
+        "slug": f"domein-{number}",
+        "purpose": "Elkaar helpen in de buurt.",
+        "target_group": "Iedereen die hier woont.",
+        **fields,
     }
-    return Domain.objects.create(
-        network_leader=network_leader or make_network_leader(), **{**defaults, **fields}
+    return Domain.objects.create(network_leader=network_leader or make_network_leader(), **fields)
+
+
+def make_community(
+    *, network_leader: NetworkLeader | None = None, connected: bool = True, **fields: Any
+) -> Community:
+    """A community that shows itself in the directory, unless `connected` is False. Its gates are another matter."""
+    number = next(_numbers)
+    domain = fields.pop("domain", None) or make_domain(network_leader)
+    fields = {"name": f"Gemeenschap {number}", "slug": f"gemeenschap-{number}", "join_mode": "open", **fields}
+    return Community.objects.create(
+        domain=domain,
+        network_leader=domain.network_leader,
+        connected_at=timezone.now() if connected else None,
+        **fields,
     )
 
 
-def make_community(slug: str = "", **fields: Any) -> Community:
-    """A community that is connected and open to all, unless the fields say otherwise."""
-    n = number()
-    domain = fields.pop("domain", None) or make_domain(fields.get("network_leader"))
-    defaults = {
-        "slug": slug or f"buurt-{n}",
-        "name": f"Buurt {n}",
-        "network_leader": domain.network_leader,
-        "connected_at": timezone.now(),
-    }
-    return Community.objects.create(domain=domain, **{**defaults, **fields})
+def make_local_group(community: Community, name: str | None = None, **fields: Any) -> LocalGroup:
+    name = name or f"Groep {next(_numbers)}"
+    fields = {"place": "Zutphen", "lat": 52.146, "lon": 6.208, "radius_km": 5, **fields}
+    with scope(community):
+        return LocalGroup.objects.create(community=community, name=name, **fields)
 
 
 def make_member(
     community: Community,
     *roles: str,
     user: User | None = None,
+    name: str | None = None,
     local_group: LocalGroup | None = None,
-    name: str = "",
     **fields: Any,
 ) -> Membership:
-    """An active member with the roles. A coordinator needs `local_group`; with it, the member takes part in it."""
+    """An active member since long ago, with these roles; a coordinator coordinates `local_group` (made if absent)."""
     user = user or make_user(name=name)
+    joined_at = fields.pop("joined_at", timezone.now() - LONG_AGO)
+    if Role.COORDINATOR in roles and local_group is None:
+        local_group = make_local_group(community)
     with scope(community):
-        membership = Membership.objects.create(user=user, display_name=name or user.name, **fields)
-        MembershipPeriod.objects.create(membership=membership, from_at=membership.joined_at)
+        member = Membership.objects.create(
+            community=community, user=user, display_name=name or user.name, joined_at=joined_at, **fields
+        )
+        MembershipPeriod.objects.create(community=community, membership=member, from_at=joined_at)
         if local_group:
-            LocalGroupMembership.objects.create(membership=membership, local_group=local_group)
+            LocalGroupMembership.objects.create(
+                community=community, membership=member, local_group=local_group
+            )
         for role in roles:
             group = local_group if role == Role.COORDINATOR else None
-            MembershipRole.objects.create(membership=membership, role=role, local_group=group)
-    return membership
+            MembershipRole.objects.create(
+                community=community, membership=member, role=role, local_group=group
+            )
+    return member
 
 
-def make_local_group(community: Community, **fields: Any) -> LocalGroup:
-    n = number()
-    with scope(community):
-        return LocalGroup.objects.create(
-            **{"name": f"Groep {n}", "place": "Zutphen", "lat": 52.14, "lon": 6.2, "radius_km": 5, **fields}
-        )
+def actor_of(membership: Membership) -> Actor:
+    with scope(membership.community_id):
+        return actor_for_membership(membership)
+
+
+def make_actor(community: Community, *roles: str, **fields: Any) -> Actor:
+    """A new member with these roles, as the one who acts."""
+    return actor_of(make_member(community, *roles, **fields))
 
 
 def make_operator(community: Community, **fields: Any) -> OperatorOfRecord:
-    """A verified operator, liable for VAT, with the fictional numbers of the demo."""
-    defaults = {
-        "legal_name": f"Coöperatie {community.name} U.A.",
+    """A verified operator that charges VAT."""
+    fields = {
+        "legal_name": "Coöperatie Voorbeeld U.A.",
         "legal_form": "cooperative",
         "kvk": "00000001",
         "vat_id": "NL000000012B01",
+        "vat_status": "liable",
         "iban": "NL79WECO0000000001",
-        "street": "Markt 1",
-        "postcode": "7201 AA",
+        "street": "Houtmarkt 1",
+        "postcode": "7201 KM",
         "city": "Zutphen",
-        "email": "post@example.org",
-        "terms_version": "1",
+        "email": "administratie@voorbeeld.example",
+        "terms_version": "2026-1",
         "processing_agreement_signed_on": timezone.localdate(),
         "verified_at": timezone.now(),
+        **fields,
     }
     with scope(community):
-        return OperatorOfRecord.objects.create(**{**defaults, **fields})
+        return OperatorOfRecord.objects.create(community=community, **fields)
 
 
 def make_partner(
     community: Community,
     *,
+    admin: Membership | None = None,
     local_group: LocalGroup | None = None,
-    colleague: Membership | None = None,
     state: str = "active",
+    role: str = "admin",
     **fields: Any,
 ) -> PartnerOrganisation:
-    """A partner organisation with a colleague who may do everything for it."""
-    n = number()
+    """A partner organisation with one colleague (`admin`, made if absent) and a partnership in this state."""
+    number = next(_numbers)
+    admin = admin or make_member(community)
     local_group = local_group or make_local_group(community)
-    colleague = colleague or make_member(community)
-    defaults = {
-        "name": f"Stichting {n}",
+    fields = {
+        "name": f"Partner {number}",
+        "kvk": f"{number:08d}",
         "legal_form": "foundation",
-        "kvk": f"{n:08d}",
-        "street": "Dorpsstraat 2",
-        "postcode": "7211 BB",
+        "vat_id": "NL000000024B01",
+        "vat_status": "liable",
+        "street": "Dorpsstraat 1",
+        "postcode": "7211 AA",
         "city": "Eefde",
-        "email": f"organisatie{n}@example.org",
+        "email": f"partner{number}@voorbeeld.example",
+        **fields,
     }
     with scope(community):
-        organisation = PartnerOrganisation.objects.create(**{**defaults, **fields})
-        PartnerColleague.objects.create(organisation=organisation, membership=colleague, role="admin")
-        Partnership.objects.create(
-            organisation=organisation,
-            local_group=local_group,
-            state=state,
-            motivation="We doen graag mee.",
-            advice="positive",
-            advice_text="Goede buren.",
-            decision_number=f"B-2026-{n:03d}",
-            applied_by=colleague,
-            active_at=timezone.now(),
+        organisation = PartnerOrganisation.objects.create(community=community, **fields)
+        PartnerColleague.objects.create(
+            community=community, organisation=organisation, membership=admin, role=role
         )
+        make_partnership(organisation, local_group=local_group, applied_by=admin, state=state)
     return organisation
 
 
-def actor_of(membership: Membership) -> Actor:
-    """The actor this member is now: roles and organisations asked anew."""
-    if only_community() == membership.community_id:
-        return actor_for_membership(membership)
-    with scope(membership.community_id):
-        return actor_for_membership(membership)
+def make_partnership(
+    organisation: PartnerOrganisation,
+    *,
+    local_group: LocalGroup,
+    applied_by: Membership,
+    state: str = "active",
+) -> Partnership:
+    asked = state not in ("applied", "checked", "declined", "ended")
+    decided = state in ("decided", "active", "suspended")
+    with scope(organisation.community_id):
+        return Partnership.objects.create(
+            community_id=organisation.community_id,
+            organisation=organisation,
+            local_group=local_group,
+            applied_by=applied_by,
+            motivation="Wij doen graag mee.",
+            state=state,
+            advice="positive" if asked else "",
+            decision_number="B-2026-001" if decided else "",
+            active_at=timezone.now() if state in ("active", "suspended") else None,
+        )
+
+
+def make_category(community: Community, name: str | None = None, **fields: Any) -> Any:
+    number = next(_numbers)
+    name = name or f"Categorie {number}"
+    fields = {"name_nl": name, "name_en": name, "slug": f"categorie-{number}", "position": number, **fields}
+    with scope(community):
+        return _model("marketplace.Category").objects.create(community=community, **fields)
+
+
+def _model(label: str) -> Any:
+    """Late, because these tests run before every app has its tables."""
+    return apps.get_model(label)
