@@ -159,8 +159,6 @@ TENANCY: dict[str, Any] = {
         "communities.NetworkLeader",
         "communities.NetworkLeaderStaff",
         "communities.Community",
-        "communities.User_groups",
-        "communities.User_user_permissions",
         "auth.Permission",
         "auth.Group",
         "auth.Group_permissions",
@@ -277,8 +275,26 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "object-src": [NONE],
     },
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],  # unfold writes inline styles; /admin/ has a policy of its own
 }
+
+# --- The network leader's admin ---------------------------------------------------------------------------------
+UNFOLD = {
+    "SITE_TITLE": _("Network leader"),
+    "SITE_HEADER": _("Network leader"),
+    "SITE_SUBHEADER": "Weconomics",
+    "SITE_SYMBOL": "hub",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "BORDER_RADIUS": "10px",
+    "COLORS": {
+        "primary": {
+            "50": "240 253 250", "100": "204 251 241", "200": "153 246 228", "300": "94 234 212", "400": "45 212 191",
+            "500": "20 184 166", "600": "13 148 136", "700": "15 118 110", "800": "17 94 89", "900": "19 78 74",
+            "950": "4 47 46",
+        }
+    },
+    "SIDEBAR": {"show_search": True, "show_all_applications": False},
+}  # fmt: skip
 
 # --- Mail ------------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = (

@@ -1,6 +1,9 @@
 """Tests: the same as at home, with work done in place, mail kept in memory and a quick password hash."""
 
 from weconomics.settings.base import *  # noqa: F403
+from weconomics.settings.base import LOGGING
+
+LOGGING["root"]["level"] = "WARNING"
 
 DEMO = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -75,6 +75,8 @@ def raise_walls(using: str = DEFAULT_DB_ALIAS) -> None:
 def _all_statements(tenant: list[Model], global_: list[Model], found: "_Catalogue") -> Iterator[str]:
     roles = f"{settings.TENANCY['APP_ROLE']}, {settings.TENANCY['SYSTEM_ROLE']}"
     yield f"GRANT USAGE ON SCHEMA public TO {roles}"
+    if "django_migrations" in found.tables:
+        yield f'GRANT SELECT ON "django_migrations" TO {roles}'  # /ready asks whether all have run
     for model in global_:
         if model._meta.db_table in found.tables:
             yield f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{model._meta.db_table}" TO {roles}'

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -15,11 +15,13 @@ from weconomics.tenancy.walls import classify
 OLDEST_JOB = timedelta(minutes=10)
 
 
+@transaction.non_atomic_requests
 def live(request: HttpRequest) -> HttpResponse:
     """The process answers; the database is not asked."""
     return HttpResponse("live\n", content_type="text/plain")
 
 
+@transaction.non_atomic_requests
 def ready(request: HttpRequest) -> HttpResponse:
     """200 when all answers are yes, else 503; the body names each answer."""
     checks = {"cache": _cache_answers(), **_database_answers()}
