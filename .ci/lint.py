@@ -9,7 +9,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-CODE = ["weconomics", "communities", "governance", "billing", "marketplace", "tests", "benchmarks", "manage.py", ".ci"]
+CODE = [
+    "weconomics",
+    "communities",
+    "governance",
+    "billing",
+    "marketplace",
+    "tests",
+    "benchmarks",
+    "manage.py",
+    ".ci",
+]
 NOWHERE = {"PGHOST": "/nonexistent", "REDIS_URL": "redis://127.0.0.1:1/0"}
 TEST = {**NOWHERE, "DJANGO_SETTINGS_MODULE": "weconomics.settings.test"}
 # As a server would start, with secrets that are thrown away.
