@@ -65,6 +65,7 @@ def run(name: str, check: Check) -> bool:
 
 
 def main(wanted: list[str]) -> int:
+    (ROOT / "static_build").mkdir(exist_ok=True)  # a check of Django asks for the folder, built or not
     chosen = {name: check for name, check in checks().items() if not wanted or name in wanted}
     if unknown := set(wanted) - set(chosen):
         print(f"no such check: {', '.join(sorted(unknown))}", file=sys.stderr)
