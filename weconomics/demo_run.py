@@ -197,7 +197,7 @@ def _serve(supervisor: Supervisor, port: int, clock: Clock, options: argparse.Na
     if not _answers(port, supervisor):
         raise DemoFailed("The web server does not answer.")
     clock.step("the first page answers")
-    celery = [PROGRAMS / "celery", "--quiet", "--app", "weconomics.celery:app"]
+    celery: list[str | Path] = [PROGRAMS / "celery", "--quiet", "--app", "weconomics.celery:app"]
     schedule = STATE / "beat"
     worker = ["worker", "--loglevel=warning", "--pool=threads", "--concurrency=4", "--without-gossip"]
     supervisor.start("worker", [*celery, *worker], cwd=ROOT)

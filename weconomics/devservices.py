@@ -19,7 +19,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, LiteralString
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -133,8 +133,7 @@ class Postgres:
         with self.connect("postgres") as connection:
             if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
                 return
-            roles: LiteralString = ROLES_SQL.read_text()  # type: ignore[assignment]  # our own file
-            connection.execute(roles)
+            connection.execute(ROLES_SQL.read_bytes())
             if owner_makes_databases:
                 connection.execute("ALTER ROLE weconomics_owner CREATEDB")
 

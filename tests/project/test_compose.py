@@ -113,7 +113,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     try:
         for volume in SERVICES["postgres"]["volumes"][1:]:
             script = ROOT / volume.split(":")[0]
-            psql = [postgres_program("psql"), "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--username=postgres"]
+            psql: list[str | Path] = [
+                postgres_program("psql"),
+                "--no-psqlrc",
+                "--set=ON_ERROR_STOP=1",
+                "--username=postgres",
+            ]
             subprocess.run(
                 [*psql, f"--host={postgres.socket_folder}", "--dbname=postgres", "--file", script],
                 env={**os.environ, **{name: f"{name.lower()}'s" for name in PASSWORDS}},
@@ -181,7 +186,7 @@ def test_a_backup_holds_every_community_and_comes_back_behind_its_walls(
     subprocess.run([postgres_program("pg_dump"), "--format=custom", f"--file={dump}"], env=backup, check=True)
     with server.connect("postgres") as administrator:
         administrator.execute("CREATE DATABASE restored OWNER weconomics_owner")
-    restore = [
+    restore: list[str | Path] = [
         postgres_program("pg_restore"),
         "--exit-on-error",
         "--username=postgres",

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             self.stdout.write("\n".join([*findings.lines(), f"{app}: {len(findings.missing)} untranslated"]))
         catalogues.compile_all()
 
-    def _check(self, apps: list[str]) -> None:
+    def _check(self, apps: Sequence[str]) -> None:
         found = [line for app in apps for line in catalogues.check(app).lines()]
         found += catalogues.contradictions()
         if found:
