@@ -7,7 +7,9 @@ class CommunitiesConfig(AppConfig):
 
     name = "communities"
     verbose_name = _("communities")
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from communities import receivers, registrations  # noqa: F401  (they register themselves)
+        from communities import jobs, receivers  # noqa: F401  (they register themselves)
+        from communities.registrations import register_all
+
+        register_all()

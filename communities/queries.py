@@ -195,3 +195,43 @@ def ids_of_leaders_and_coordinators() -> list[int]:
 def ids_of_colleagues(organisation_id: int) -> list[int]:
     rows = PartnerColleague.objects.filter(organisation_id=organisation_id, removed_at=None)
     return list(rows.order_by("membership_id").values_list("membership_id", flat=True))
+
+
+def invitations_sent() -> int:
+    """How many invitations were made, whatever became of them."""
+    return Invitation.objects.count()
+
+
+def member_of(actor: Actor) -> Membership | None:
+    """The actor's own membership, or None for who is not a member."""
+    if actor.membership_id is None:
+        return None
+    return members_with_all().filter(pk=actor.membership_id).first()
+
+
+def communities_of(user: Any) -> QuerySet[Community]:
+    """Communities where this person is an active member. Asks across communities: call it inside `everything`."""
+    own = Membership.objects.filter(user_id=user.pk, state=MembershipState.ACTIVE).values("community_id")
+    return Community.objects.filter(pk__in=own).select_related("domain").order_by("name")
+
+
+def active_member_count() -> int:
+    return Membership.objects.filter(state=MembershipState.ACTIVE).count()
+
+
+def join_requests() -> QuerySet[JoinRequest]:
+    """Requests in every state."""
+    return JoinRequest.objects.select_related("user", "local_group")
+
+
+def takes_part(local_group: LocalGroup, actor: Actor) -> bool:
+    """Whether the actor is in this group."""
+    return LocalGroupMembership.objects.filter(
+        local_group=local_group, membership_id=actor.membership_id
+    ).exists()
+
+
+def colleagues_of(organisation: PartnerOrganisation) -> QuerySet[PartnerColleague]:
+    """Who acts for this organisation now."""
+    rows = PartnerColleague.objects.filter(organisation=organisation, removed_at=None)
+    return rows.select_related("membership__user").order_by("membership__display_name")

@@ -1,0 +1,51 @@
+"""Hits of this app in the search over everything."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from communities import queries
+from weconomics.registry.search import SearchHit
+
+MOST_HITS = 5
+
+
+def find_members(request: Any, words: str) -> list[SearchHit]:
+    """Members are found by members only."""
+    if not (request.actor.is_member or request.actor.leads):
+        return []
+    slug = request.community.slug
+    return [
+        SearchHit(row.display_name, reverse("communities:member", args=[slug, row.public_id]), _groups_of(row), "user")
+        for row in queries.active_members(words)[:MOST_HITS]
+    ]
+
+
+def find_groups(request: Any, words: str) -> list[SearchHit]:
+    slug = request.community.slug
+    rows = queries.open_local_groups().filter(Q(name__icontains=words) | Q(place__icontains=words))
+    return [
+        SearchHit(row.name, reverse("communities:local_group", args=[slug, row.public_id]), row.place, "map-pin")
+        for row in rows[:MOST_HITS]
+    ]
+
+
+def find_partners(request: Any, words: str) -> list[SearchHit]:
+    slug = request.community.slug
+    rows = queries.active_partnerships().filter(
+        Q(organisation__name__icontains=words) | Q(organisation__description__icontains=words)
+    )
+    return [
+        SearchHit(
+            row.organisation.name,
+            reverse("communities:partner", args=[slug, row.organisation.public_id]),
+            row.local_group.name,
+            "building-2",
+        )
+        for row in rows[:MOST_HITS]
+    ]
+
+
+def _groups_of(member: Any) -> str:
+    return ", ".join(row.local_group.name for row in member.local_groups.all())

@@ -1,0 +1,1 @@
+"""Doors: they parse, find, act and answer."""
