@@ -1,0 +1,42 @@
+"""What this app shows on the pages of others."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from governance import queries, wings
+from weconomics.registry import gates
+
+AT_MOST = 3
+
+
+def open_decisions(request: Any, **_about: object) -> str | None:
+    """What the community is deciding on, whether my answer is missing, and the newest decision."""
+    actor = request.actor
+    takes_part = actor.is_member or actor.leads
+    proposals = list(queries.with_progress(queries.live_proposals(), actor)[:AT_MOST]) if takes_part else []
+    newest = queries.decisions().first()
+    if not (proposals or newest or takes_part):
+        return None
+    return render_to_string(
+        "governance/_panel_decisions.html", {"proposals": proposals, "newest": newest}, request=request
+    )
+
+
+def factor_wings(request: Any, **_about: object) -> str | None:
+    """The seven factors at a glance, once one of them was adopted or one takes part."""
+    drawn = wings.wings()
+    if not (drawn.adopted_count or request.actor.is_member or request.actor.leads):
+        return None
+    return render_to_string("governance/_panel_wings.html", {"wings": drawn}, request=request)
+
+
+def next_step(request: Any, **_about: object) -> str | None:
+    """The step the community works towards, with what is still missing."""
+    if not (request.actor.is_member or request.actor.leads):
+        return None
+    states = gates.status(request.community)
+    coming = next((state for state in states if not state.reached), None)
+    if coming is None:
+        return None
+    return render_to_string("governance/_panel_next_step.html", {"coming": coming}, request=request)
