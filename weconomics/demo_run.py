@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
     try:
         with _only_one():
             return _run(options, clock)
-    except DemoFailed as failure:
+    except (DemoFailed, RuntimeError) as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
