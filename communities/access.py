@@ -42,13 +42,17 @@ def resolve(request: HttpRequest) -> ResolvedRequest:
     Raises Http404 when the address names a community that does not exist.
     """
     if named := COMMUNITY_PATH.match(request.path_info):
-        community = Community.objects.select_related("domain", "network_leader").filter(slug=named["slug"]).first()
+        community = (
+            Community.objects.select_related("domain", "network_leader").filter(slug=named["slug"]).first()
+        )
         if community is None:
             raise Http404
         return ResolvedRequest((community.pk,), community, actor=lambda: actor_for(request.user, community))
     if request.path_info.startswith(ADMIN_PATH):
         led = led_community_ids(request.user)
-        return ResolvedRequest(led, led_ids=led, actor=lambda: Actor(user_id=request.user.pk, is_network_leader=True))
+        return ResolvedRequest(
+            led, led_ids=led, actor=lambda: Actor(user_id=request.user.pk, is_network_leader=True)
+        )
     return ResolvedRequest()
 
 
@@ -64,7 +68,9 @@ def actor_for(user: Any, community: Community) -> Actor:
     """What this person is in this community. Runs in the scope of the community."""
     if not user.is_authenticated or not user.is_active:
         return Actor.visitor(community.pk, sees_community=visitors_see(community))
-    leads_network = NetworkLeaderStaff.objects.filter(network_leader_id=community.network_leader_id, user=user).exists()
+    leads_network = NetworkLeaderStaff.objects.filter(
+        network_leader_id=community.network_leader_id, user=user
+    ).exists()
     membership = Membership.objects.filter(user=user, state=MembershipState.ACTIVE).first()
     if membership is None:
         sees = leads_network or visitors_see(community)

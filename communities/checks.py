@@ -58,6 +58,8 @@ def has_treasurer_and_second_person(community: Community) -> CheckResult:
     leaders = set(rows.filter(role=Role.DOMAIN_LEADER).values_list("membership_id", flat=True))
     return CheckResult(
         bool(treasurers) and len(treasurers | leaders) >= 2,
-        _("Give one member the role of treasurer, next to another treasurer or domain leader who approves payments."),
+        _(
+            "Give one member the role of treasurer, next to another treasurer or domain leader who approves payments."
+        ),
         reverse("communities:members", args=[community.slug]),
     )

@@ -32,7 +32,9 @@ class InvitationRevoked(DomainError):
 
 class InvitationForOther(DomainError):
     code = "invitation_for_other"
-    message = _("This invitation carries a role and was sent to another e-mail address. Log in with that address.")
+    message = _(
+        "This invitation carries a role and was sent to another e-mail address. Log in with that address."
+    )
 
 
 class NobodyToInvite(DomainError):

@@ -45,7 +45,9 @@ def mail_join_answer(run: Run) -> None:
     """Payload: id of a request to join that was answered."""
     with run.scope():
         rows = JoinRequest.objects.select_related("user", "community")
-        row = rows.filter(pk=run.payload["id"], mailed_at=None).exclude(state=JoinRequestState.PENDING).first()
+        row = (
+            rows.filter(pk=run.payload["id"], mailed_at=None).exclude(state=JoinRequestState.PENDING).first()
+        )
     if row is None:
         return
     link = settings.SITE_URL + reverse("communities:home", args=[row.community.slug])

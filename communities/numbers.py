@@ -29,7 +29,11 @@ def clean_vat_id(text: str, *, vat_status: str, country: str = "NL") -> str:
     try:
         compact = text.replace(" ", "").replace(".", "").upper()
         is_dutch = compact.startswith("NL") or country == "NL"
-        return "NL" + str(btw.validate(compact)).removeprefix("NL") if is_dutch else str(eu_vat.validate(compact))
+        return (
+            "NL" + str(btw.validate(compact)).removeprefix("NL")
+            if is_dutch
+            else str(eu_vat.validate(compact))
+        )
     except ValidationError as error:
         raise WrongVatId(data={"field": "vat_id"}) from error
 

@@ -59,7 +59,9 @@ def active_members(words: str = "", local_group: LocalGroup | None = None) -> Qu
         members = members.filter(Q(display_name__icontains=words) | Q(about__icontains=words))
     if local_group:
         members = members.filter(local_groups__local_group=local_group)
-    return members.select_related("user").prefetch_related(*_roles_and_groups()).order_by("display_name", "pk")
+    return (
+        members.select_related("user").prefetch_related(*_roles_and_groups()).order_by("display_name", "pk")
+    )
 
 
 def members_with_all() -> QuerySet[Membership]:
@@ -75,7 +77,11 @@ def _roles_and_groups() -> list[Prefetch]:
 
 
 def newest_members(limit: int = 8) -> QuerySet[Membership]:
-    return Membership.objects.filter(state=MembershipState.ACTIVE).select_related("user").order_by("-joined_at")[:limit]
+    return (
+        Membership.objects.filter(state=MembershipState.ACTIVE)
+        .select_related("user")
+        .order_by("-joined_at")[:limit]
+    )
 
 
 def people_with_roles() -> QuerySet[Membership]:
@@ -155,7 +161,9 @@ def pending_join_requests() -> QuerySet[JoinRequest]:
 def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:
     """All for leaders; a coordinator sees those to their own groups."""
     rows = Invitation.objects.select_related("local_group", "invited_by")
-    return rows if actor.leads else rows.filter(local_group_id__in=actor.coordinated_group_ids, role=Role.MEMBER)
+    return (
+        rows if actor.leads else rows.filter(local_group_id__in=actor.coordinated_group_ids, role=Role.MEMBER)
+    )
 
 
 def notifications_of(membership_id: int | None) -> QuerySet[Notification]:

@@ -66,7 +66,12 @@ def _register_menu() -> None:
 def _register_checks() -> None:
     check = gates.GateCheck
     asked = [
-        check("G0", "domain_described", _("The domain has a purpose and a target group"), checks.has_described_domain),
+        check(
+            "G0",
+            "domain_described",
+            _("The domain has a purpose and a target group"),
+            checks.has_described_domain,
+        ),
         check("G0", "domain_leader", _("There is a domain leader"), checks.has_domain_leader),
         check(
             "G2",
@@ -89,13 +94,23 @@ def _register_checks() -> None:
 def _register_checklists() -> None:
     item = checklists.ChecklistItem
     for_community = [
-        item("describe", _("Write what the community is for"), _is_described, _to("communities:settings"), 10),
-        item("invite", _("Invite the people you start with"), _has_invited, _to("communities:invitations"), 20),
+        item(
+            "describe", _("Write what the community is for"), _is_described, _to("communities:settings"), 10
+        ),
+        item(
+            "invite", _("Invite the people you start with"), _has_invited, _to("communities:invitations"), 20
+        ),
         item("local_group", _("Open a local group"), _has_local_group, _to("communities:local_groups"), 50),
         item("operator", _("Fill in the operator"), _has_operator, _to("communities:operator"), 80),
     ]
     for_member = [
-        item("introduce", _("Introduce yourself in a few sentences"), _introduced, _to("communities:profile"), 10),
+        item(
+            "introduce",
+            _("Introduce yourself in a few sentences"),
+            _introduced,
+            _to("communities:profile"),
+            10,
+        ),
         item("photo", _("Add a photo"), _has_photo, _to("communities:profile"), 20),
         item("local_group", _("Join a local group"), _in_local_group, _to("communities:local_groups"), 30),
     ]

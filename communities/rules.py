@@ -1,7 +1,14 @@
 """Who may do what. Questions only; the verbs ask them."""
 
 from communities.enums import ColleagueRole, JoinMode
-from communities.models import Community, LocalGroup, Membership, NetworkLeaderStaff, PartnerColleague, Partnership
+from communities.models import (
+    Community,
+    LocalGroup,
+    Membership,
+    NetworkLeaderStaff,
+    PartnerColleague,
+    Partnership,
+)
 from communities.models import PartnerOrganisation as Organisation
 from weconomics.actor import Actor, Role
 
@@ -100,7 +107,11 @@ def may_withdraw_partnership(partnership: Partnership, *, by: Actor) -> bool:
 
 def may_see_application(partnership: Partnership, *, by: Actor) -> bool:
     """Before it is active: leaders, coordinators of the group, and the organisation's own people."""
-    return by.leads or coordinates(partnership.local_group_id, by=by) or works_for(partnership.organisation_id, by=by)
+    return (
+        by.leads
+        or coordinates(partnership.local_group_id, by=by)
+        or works_for(partnership.organisation_id, by=by)
+    )
 
 
 def may_edit_organisation(organisation: Organisation, *, by: Actor) -> bool:

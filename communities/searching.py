@@ -17,7 +17,12 @@ def find_members(request: Any, words: str) -> list[SearchHit]:
         return []
     slug = request.community.slug
     return [
-        SearchHit(row.display_name, reverse("communities:member", args=[slug, row.public_id]), _groups_of(row), "user")
+        SearchHit(
+            row.display_name,
+            reverse("communities:member", args=[slug, row.public_id]),
+            _groups_of(row),
+            "user",
+        )
         for row in queries.active_members(words)[:MOST_HITS]
     ]
 
@@ -26,7 +31,9 @@ def find_groups(request: Any, words: str) -> list[SearchHit]:
     slug = request.community.slug
     rows = queries.open_local_groups().filter(Q(name__icontains=words) | Q(place__icontains=words))
     return [
-        SearchHit(row.name, reverse("communities:local_group", args=[slug, row.public_id]), row.place, "map-pin")
+        SearchHit(
+            row.name, reverse("communities:local_group", args=[slug, row.public_id]), row.place, "map-pin"
+        )
         for row in rows[:MOST_HITS]
     ]
 

@@ -18,7 +18,9 @@ urlpatterns = [
     path("members/", members.members, name="members"),
     path("members/<uuid:public_id>/", members.member, name="member"),
     path("members/<uuid:public_id>/roles/", members.role_assign, name="role_assign"),
-    path("members/<uuid:public_id>/roles/<int:role_id>/withdraw/", members.role_withdraw, name="role_withdraw"),
+    path(
+        "members/<uuid:public_id>/roles/<int:role_id>/withdraw/", members.role_withdraw, name="role_withdraw"
+    ),
     path("members/<uuid:public_id>/suspend/", members.suspend, name="suspend"),
     path("members/<uuid:public_id>/reinstate/", members.reinstate, name="reinstate"),
     path("profile/", members.profile, name="profile"),

@@ -19,19 +19,21 @@ from weconomics.events import publish
 from weconomics.registry import gates
 from weconomics.tenancy.scope import only_community, scope
 
-DESCRIBED = frozenset({
-    "name",
-    "tagline",
-    "description",
-    "welcome_text",
-    "colour",
-    "languages",
-    "default_language",
-    "time_zone",
-    "currency",
-    "visibility",
-    "join_mode",
-})
+DESCRIBED = frozenset(
+    {
+        "name",
+        "tagline",
+        "description",
+        "welcome_text",
+        "colour",
+        "languages",
+        "default_language",
+        "time_zone",
+        "currency",
+        "visibility",
+        "join_mode",
+    }
+)
 
 
 @transaction.atomic
@@ -63,12 +65,18 @@ def found_community(
 
 
 @transaction.atomic
-def found_domain(*, network_leader: NetworkLeader, name: str, slug: str, purpose: str, target_group: str, by: Actor) -> Domain:
+def found_domain(
+    *, network_leader: NetworkLeader, name: str, slug: str, purpose: str, target_group: str, by: Actor
+) -> Domain:
     """Write down a purpose and a target group on which communities can be founded. Raises NotAllowed, SlugTaken."""
     if not rules.may_found(network_leader.pk, by=by):
         raise NotAllowed
     domain = Domain(
-        network_leader=network_leader, name=name, slug=slug.lower(), purpose=purpose, target_group=target_group
+        network_leader=network_leader,
+        name=name,
+        slug=slug.lower(),
+        purpose=purpose,
+        target_group=target_group,
     )
     try:
         with transaction.atomic():
@@ -81,7 +89,9 @@ def found_domain(*, network_leader: NetworkLeader, name: str, slug: str, purpose
 
 
 @transaction.atomic
-def update_community(*, community: Community, by: Actor, logo: ContentFile | None = None, **described: Any) -> Community:
+def update_community(
+    *, community: Community, by: Actor, logo: ContentFile | None = None, **described: Any
+) -> Community:
     """Change how the community describes and shows itself. Its web address stays. Raises NotAllowed, LanguageMissing."""
     if not rules.may_lead(by=by):
         raise NotAllowed

@@ -71,7 +71,9 @@ def invite_people(
         raise NobodyToInvite(data={"field": "emails"})
     _revoke_open(wanted)
     made = [_invite(address, role, local_group, message, valid_for, by) for address in wanted]
-    enqueue("communities.mail_invitations", key=str(made[0].public_id), payload={"ids": [row.pk for row in made]})
+    enqueue(
+        "communities.mail_invitations", key=str(made[0].public_id), payload={"ids": [row.pk for row in made]}
+    )
     return InvitedPeople(made, sorted(known))
 
 
@@ -113,7 +115,11 @@ def revoke_invitation(*, invitation: Invitation, by: Actor) -> Invitation:
 def community_of_token(token: str) -> int:
     """The community a link leads to. Raises NotFound: whoever guesses learns nothing."""
     with everything("an invitation link names its community only by its token"):
-        found = Invitation.objects.filter(token_hash=hash_of(token)).values_list("community_id", flat=True).first()
+        found = (
+            Invitation.objects.filter(token_hash=hash_of(token))
+            .values_list("community_id", flat=True)
+            .first()
+        )
     if found is None:
         raise NotFound(gettext("This invitation does not exist. Check that you copied the whole link."))
     return found

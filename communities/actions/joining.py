@@ -29,7 +29,9 @@ from weconomics.jobs import enqueue
 
 
 @transaction.atomic
-def join_open_community(*, community: Community, by: Actor, local_group: LocalGroup | None = None) -> Membership:
+def join_open_community(
+    *, community: Community, by: Actor, local_group: LocalGroup | None = None
+) -> Membership:
     """Become a member at once, where anybody may. Raises NotAllowed, JoinClosed, StillPreparing, AlreadyMember."""
     _require_door(community, by)
     if not rules.may_join_openly(community, by=by):

@@ -32,7 +32,9 @@ from weconomics.events import publish
 
 
 @transaction.atomic
-def assign_role(*, membership: Membership, role: str, local_group: LocalGroup | None = None, by: Actor) -> MembershipRole:
+def assign_role(
+    *, membership: Membership, role: str, local_group: LocalGroup | None = None, by: Actor
+) -> MembershipRole:
     """Give an active member a role; a coordinator gets it in one local group and takes part in that group.
 
     A repeated call returns the role that is there. Raises NotAllowed, NotAnActiveMember, RoleNeedsGroup,
@@ -47,7 +49,9 @@ def assign_role(*, membership: Membership, role: str, local_group: LocalGroup | 
 
 
 @transaction.atomic
-def withdraw_role(*, membership: Membership, role: str, local_group: LocalGroup | None = None, by: Actor) -> None:
+def withdraw_role(
+    *, membership: Membership, role: str, local_group: LocalGroup | None = None, by: Actor
+) -> None:
     """Take a role away. A role that is not there does no harm. Raises NotAllowed, LastDomainLeader."""
     if not rules.may_lead(by=by):
         raise NotAllowed
@@ -101,7 +105,9 @@ def reinstate_member(*, membership: Membership, by: Actor) -> Membership:
     return membership
 
 
-def admit_member(*, user_id: int, display_name: str = "", local_group: LocalGroup | None = None) -> Membership:
+def admit_member(
+    *, user_id: int, display_name: str = "", local_group: LocalGroup | None = None
+) -> Membership:
     """Make a person a member, or one who left a member again. For the verbs that let people in, inside their transaction.
 
     Raises AlreadyMember, NotAllowed for who is suspended.
@@ -122,7 +128,9 @@ def admit_member(*, user_id: int, display_name: str = "", local_group: LocalGrou
     return membership
 
 
-def grant_role(membership: Membership, role: str, *, local_group: LocalGroup | None, by: Actor) -> MembershipRole:
+def grant_role(
+    membership: Membership, role: str, *, local_group: LocalGroup | None, by: Actor
+) -> MembershipRole:
     """Write the role down. For verbs, after they asked their rule. Raises RoleNeedsGroup, RoleWithoutGroup."""
     if role == Role.COORDINATOR and local_group is None:
         raise RoleNeedsGroup(data={"field": "local_group"})
@@ -178,7 +186,9 @@ def _require_another_leader(membership: Membership) -> None:
 
 def _require_other_administrators(membership: Membership) -> None:
     own = PartnerColleague.objects.filter(membership=membership, removed_at=None, role="admin")
-    live = own.exclude(organisation__partnerships__state__in=[PartnershipState.ENDED, PartnershipState.DECLINED])
+    live = own.exclude(
+        organisation__partnerships__state__in=[PartnershipState.ENDED, PartnershipState.DECLINED]
+    )
     for organisation_id in live.values_list("organisation_id", flat=True).distinct():
         require_another_administrator(organisation_id, membership.pk)
 

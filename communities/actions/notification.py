@@ -20,7 +20,9 @@ def notify(membership_ids: Iterable[int], *, kind: str, text: str | Promise, url
 
     `url` is a path of ours. Only active members are told. Returns the ids of the notifications.
     """
-    told = Membership.objects.filter(pk__in=set(membership_ids), state=MembershipState.ACTIVE).select_related("user")
+    told = Membership.objects.filter(pk__in=set(membership_ids), state=MembershipState.ACTIVE).select_related(
+        "user"
+    )
     rows = Notification.objects.bulk_create(
         [
             Notification(membership=member, kind=kind, url=url, text=_in_language_of(member, text))

@@ -14,22 +14,24 @@ from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
 from weconomics.tenancy.scope import only_community
 
-FIELDS = frozenset({
-    "legal_name",
-    "legal_form",
-    "kvk",
-    "vat_id",
-    "vat_status",
-    "iban",
-    "creditor_id",
-    "street",
-    "postcode",
-    "city",
-    "country",
-    "email",
-    "terms_version",
-    "processing_agreement_signed_on",
-})
+FIELDS = frozenset(
+    {
+        "legal_name",
+        "legal_form",
+        "kvk",
+        "vat_id",
+        "vat_status",
+        "iban",
+        "creditor_id",
+        "street",
+        "postcode",
+        "city",
+        "country",
+        "email",
+        "terms_version",
+        "processing_agreement_signed_on",
+    }
+)
 
 
 @transaction.atomic

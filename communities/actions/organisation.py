@@ -16,19 +16,21 @@ from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
 
 # Not the KvK number: another number is another legal person, which applies anew.
-DESCRIBED = frozenset({
-    "name",
-    "legal_form",
-    "vat_id",
-    "vat_status",
-    "street",
-    "postcode",
-    "city",
-    "country",
-    "email",
-    "website",
-    "description",
-})
+DESCRIBED = frozenset(
+    {
+        "name",
+        "legal_form",
+        "vat_id",
+        "vat_status",
+        "street",
+        "postcode",
+        "city",
+        "country",
+        "email",
+        "website",
+        "description",
+    }
+)
 
 
 @transaction.atomic
@@ -63,7 +65,9 @@ def add_colleague(
     member = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if not member.is_active:
         raise NotAnActiveMember(data={"field": "membership"})
-    present = PartnerColleague.objects.filter(organisation=organisation, membership=member, removed_at=None).first()
+    present = PartnerColleague.objects.filter(
+        organisation=organisation, membership=member, removed_at=None
+    ).first()
     if present is None:
         return PartnerColleague.objects.create(organisation=organisation, membership=member, role=role)
     if role != ColleagueRole.ADMIN:
@@ -82,5 +86,7 @@ def remove_colleague(*, organisation: PartnerOrganisation, membership: Membershi
     if by.membership_id != membership.pk and not rules.may_edit_organisation(organisation, by=by):
         raise NotAllowed
     require_another_administrator(organisation.pk, membership.pk)
-    present = PartnerColleague.objects.filter(organisation=organisation, membership=membership, removed_at=None)
+    present = PartnerColleague.objects.filter(
+        organisation=organisation, membership=membership, removed_at=None
+    )
     present.update(removed_at=timezone.now())

@@ -63,7 +63,11 @@ def apply_for_partnership(
         raise LocalGroupClosed(data={"field": "local_group"})
     applicant = _organisation_of(organisation, by)
     partnership = _begin(applicant, local_group, motivation, by)
-    _tell(partnership, queries.ids_of_leaders(), _("{organisation} wants to become a partner. Check its papers."))
+    _tell(
+        partnership,
+        queries.ids_of_leaders(),
+        _("{organisation} wants to become a partner. Check its papers."),
+    )
     return partnership
 
 
@@ -81,7 +85,11 @@ def check_partnership(*, partnership: Partnership, note: str, by: Actor) -> Part
     partnership.check_note = note
     _step(partnership, PartnershipState.CHECKED, by=by, note=note)
     coordinators = queries.ids_of_coordinators(partnership.local_group_id)
-    _tell(partnership, coordinators, _("{organisation} wants to join through your local group. What is your advice?"))
+    _tell(
+        partnership,
+        coordinators,
+        _("{organisation} wants to join through your local group. What is your advice?"),
+    )
     return partnership
 
 
@@ -168,7 +176,9 @@ def _organisation_of(fields: dict[str, Any], by: Actor) -> PartnerOrganisation:
 def clean_organisation(fields: dict[str, Any]) -> dict[str, Any]:
     """The same fields with KvK number and btw-id checked. Raises WrongKvk, WrongVatId, VatIdRequired."""
     country = fields.get("country", "NL")
-    vat_id = clean_vat_id(fields.get("vat_id", ""), vat_status=fields.get("vat_status", "liable"), country=country)
+    vat_id = clean_vat_id(
+        fields.get("vat_id", ""), vat_status=fields.get("vat_status", "liable"), country=country
+    )
     return {**fields, "kvk": clean_kvk(fields.get("kvk", "")), "vat_id": vat_id}
 
 
@@ -187,9 +197,14 @@ def _new_organisation(fields: dict[str, Any], by: Actor) -> PartnerOrganisation:
     return organisation
 
 
-def _begin(organisation: PartnerOrganisation, local_group: LocalGroup, motivation: str, by: Actor) -> Partnership:
+def _begin(
+    organisation: PartnerOrganisation, local_group: LocalGroup, motivation: str, by: Actor
+) -> Partnership:
     partnership = Partnership(
-        organisation=organisation, local_group=local_group, motivation=motivation, applied_by_id=by.membership_id
+        organisation=organisation,
+        local_group=local_group,
+        motivation=motivation,
+        applied_by_id=by.membership_id,
     )
     try:
         with transaction.atomic():
@@ -206,7 +221,11 @@ def _begin(organisation: PartnerOrganisation, local_group: LocalGroup, motivatio
 
 def _steer(partnership: Partnership, to_state: PartnershipState, reason: str, by: Actor) -> Partnership:
     withdraws = to_state in (PartnershipState.ENDED, PartnershipState.DECLINED)
-    allowed = rules.may_withdraw_partnership(partnership, by=by) if withdraws else rules.may_steer_partnership(by=by)
+    allowed = (
+        rules.may_withdraw_partnership(partnership, by=by)
+        if withdraws
+        else rules.may_steer_partnership(by=by)
+    )
     if not allowed:
         raise NotAllowed
     if not reason.strip():
@@ -227,11 +246,17 @@ def _lock(partnership: Partnership, *expected: PartnershipState) -> Partnership:
     return locked
 
 
-def _step(partnership: Partnership, to_state: PartnershipState, *, by: Actor | None = None, note: str = "") -> None:
+def _step(
+    partnership: Partnership, to_state: PartnershipState, *, by: Actor | None = None, note: str = ""
+) -> None:
     from_state, partnership.state = partnership.state, to_state
     partnership.save()
     PartnershipStep.objects.create(
-        partnership=partnership, from_state=from_state, to_state=to_state, by_id=by.user_id if by else None, note=note
+        partnership=partnership,
+        from_state=from_state,
+        to_state=to_state,
+        by_id=by.user_id if by else None,
+        note=note,
     )
 
 
@@ -240,5 +265,7 @@ def _tell(partnership: Partnership, membership_ids: list[int], text: Any) -> Non
         membership_ids,
         kind="partnership",
         text=format_lazy(text, organisation=partnership.organisation.name),
-        url=reverse("communities:partner", args=[partnership.community.slug, partnership.organisation.public_id]),
+        url=reverse(
+            "communities:partner", args=[partnership.community.slug, partnership.organisation.public_id]
+        ),
     )

@@ -12,25 +12,32 @@ from communities.numbers import clean_kvk, clean_vat_id
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
 
-PROFILE = frozenset({
-    "display_name",
-    "about",
-    "trader_status",
-    "billing_name",
-    "street",
-    "postcode",
-    "city",
-    "country",
-    "kvk",
-    "vat_id",
-    "mail_preference",
-})
+PROFILE = frozenset(
+    {
+        "display_name",
+        "about",
+        "trader_status",
+        "billing_name",
+        "street",
+        "postcode",
+        "city",
+        "country",
+        "kvk",
+        "vat_id",
+        "mail_preference",
+    }
+)
 VAT_OF_TRADER = {TraderStatus.TRADER.value: VatStatus.LIABLE, TraderStatus.KOR.value: VatStatus.KOR}
 
 
 @transaction.atomic
 def update_profile(
-    *, membership: Membership, by: Actor, photo: ContentFile | None = None, remove_photo: bool = False, **fields: Any
+    *,
+    membership: Membership,
+    by: Actor,
+    photo: ContentFile | None = None,
+    remove_photo: bool = False,
+    **fields: Any,
 ) -> Membership:
     """Change one's own profile in this community. A trader fills in the KvK number and, when liable, the btw-id.
 

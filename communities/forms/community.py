@@ -27,7 +27,10 @@ class CommunityForm(Form):
         help_text=_("You can use headings, lists and **bold** (Markdown)."),
     )
     welcome_text = forms.CharField(
-        label=_("Welcome to new members"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5000, required=False
+        label=_("Welcome to new members"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5000,
+        required=False,
     )
     colour = forms.CharField(
         label=_("Colour"), widget=forms.TextInput(attrs={"type": "color"}), validators=[colour_is_hex]
@@ -37,7 +40,9 @@ class CommunityForm(Form):
         label=_("Languages"), choices=Language, widget=forms.CheckboxSelectMultiple
     )
     default_language = forms.ChoiceField(label=_("First language"), choices=Language)
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=lambda: [(z, z) for z in sorted(available_timezones())])
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=lambda: [(z, z) for z in sorted(available_timezones())]
+    )
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
     visibility = forms.ChoiceField(label=_("Who sees it"), choices=Visibility, widget=forms.RadioSelect)
     join_mode = forms.ChoiceField(label=_("How people join"), choices=JoinMode, widget=forms.RadioSelect)

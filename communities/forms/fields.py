@@ -24,7 +24,9 @@ class PictureField(forms.FileField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
-        kwargs.setdefault("help_text", _("JPEG, PNG or WebP of at most 10 MB. Place and time of the photo are removed."))
+        kwargs.setdefault(
+            "help_text", _("JPEG, PNG or WebP of at most 10 MB. Place and time of the photo are removed.")
+        )
         super().__init__(**kwargs)
         self.widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
 
@@ -54,7 +56,8 @@ class AddressesField(forms.CharField):
         wrong = [address for address in value if not _is_address(address)]
         if wrong:
             raise ValidationError(
-                gettext("These are not e-mail addresses: %(wrong)s") % {"wrong": ", ".join(wrong)}, code="wrong_address"
+                gettext("These are not e-mail addresses: %(wrong)s") % {"wrong": ", ".join(wrong)},
+                code="wrong_address",
             )
 
     def run_validators(self, value: Any) -> None:

@@ -51,7 +51,9 @@ class DomainForm(Form):
         if not cleaned.get("domain"):
             for name in ("domain_name", "domain_slug", "purpose", "target_group"):
                 if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, forms.ValidationError(_("Fill this in for a new domain."), code="required"))
+                    self.add_error(
+                        name, forms.ValidationError(_("Fill this in for a new domain."), code="required")
+                    )
         return cleaned
 
 
@@ -70,7 +72,10 @@ class IdentityForm(Form):
         label=_("What it is for"), widget=forms.Textarea(attrs={"rows": 5}), max_length=5000, required=False
     )
     colour = forms.CharField(
-        label=_("Colour"), widget=forms.TextInput(attrs={"type": "color"}), validators=[colour_is_hex], initial="#0f766e"
+        label=_("Colour"),
+        widget=forms.TextInput(attrs={"type": "color"}),
+        validators=[colour_is_hex],
+        initial="#0f766e",
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages"), choices=Language, widget=forms.CheckboxSelectMultiple, initial=Language.values
@@ -86,7 +91,9 @@ class IdentityForm(Form):
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
         if Community.objects.filter(slug=slug).exists():
-            raise forms.ValidationError(_("This web address is already in use. Choose another one."), code="slug_taken")
+            raise forms.ValidationError(
+                _("This web address is already in use. Choose another one."), code="slug_taken"
+            )
         return slug
 
 

@@ -47,7 +47,16 @@ class ApplicationForm(OrganisationForm):
     )
     photo = None  # type: ignore[assignment]
 
-    field_order = ("local_group", "name", "legal_form", "kvk", "vat_status", "vat_id", "motivation", "description")
+    field_order = (
+        "local_group",
+        "name",
+        "legal_form",
+        "kvk",
+        "vat_status",
+        "vat_id",
+        "motivation",
+        "description",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

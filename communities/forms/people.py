@@ -9,13 +9,17 @@ from communities import queries
 from communities.enums import Language, MailPreference, TraderStatus
 from communities.forms.fields import AddressesField, PictureField
 from communities.models import JoinQuestion, LocalGroup
+from communities.models.membership import GRANTED_CHOICES
 from weconomics.actor import Actor, Role
 from weconomics.web.forms import Form
 
 
-def group_field(label: Any = _("Local group"), *, required: bool = False) -> forms.ModelChoiceField:
+def group_field(label: Any = None) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(
-        LocalGroup.objects.none(), label=label, required=required, empty_label=_("No local group")
+        LocalGroup.objects.none(),
+        label=label or _("Local group"),
+        required=False,
+        empty_label=_("No local group"),
     )
 
 
@@ -23,7 +27,8 @@ class InvitationForm(Form):
     """Many addresses at once; a coordinator invites members to their own groups only."""
 
     emails = AddressesField(
-        label=_("E-mail addresses"), help_text=_("One a line, or separated by commas. Each gets a link of their own.")
+        label=_("E-mail addresses"),
+        help_text=_("One a line, or separated by commas. Each gets a link of their own."),
     )
     role = forms.ChoiceField(label=_("As"), choices=Role, initial=Role.MEMBER)
     local_group = group_field()
@@ -76,7 +81,7 @@ class ReasonForm(Form):
 class RoleForm(Form):
     """A role, and the group when it is a coordinator."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=[choice for choice in Role.choices if choice[0] != Role.MEMBER])
+    role = forms.ChoiceField(label=_("Role"), choices=GRANTED_CHOICES)
     local_group = group_field(_("Local group (for a coordinator)"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -94,8 +99,12 @@ class ProfileForm(Form):
     photo = PictureField(label=_("Photo"))
     remove_photo = forms.BooleanField(label=_("Remove the photo"), required=False)
     mail_preference = forms.ChoiceField(label=_("Mail"), choices=MailPreference, widget=forms.RadioSelect)
-    trader_status = forms.ChoiceField(label=_("I take part as"), choices=TraderStatus, widget=forms.RadioSelect)
-    kvk = forms.CharField(label=_("KvK number"), max_length=20, required=False, help_text=_("Only for traders."))
+    trader_status = forms.ChoiceField(
+        label=_("I take part as"), choices=TraderStatus, widget=forms.RadioSelect
+    )
+    kvk = forms.CharField(
+        label=_("KvK number"), max_length=20, required=False, help_text=_("Only for traders.")
+    )
     vat_id = forms.CharField(
         label=_("VAT number (btw-id)"), max_length=30, required=False, help_text=_("Only for traders.")
     )
@@ -117,7 +126,10 @@ class AccountForm(Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     language = forms.ChoiceField(label=_("Language"), choices=Language)
     phone = forms.CharField(
-        label=_("Phone number"), max_length=30, required=False, help_text=_("Nobody sees it without your doing.")
+        label=_("Phone number"),
+        max_length=30,
+        required=False,
+        help_text=_("Nobody sees it without your doing."),
     )
     photo = PictureField(label=_("Photo"))
 
@@ -127,8 +139,12 @@ class LocalGroupForm(Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     place = forms.CharField(label=_("Place"), max_length=120)
-    lat = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90, help_text=_("For example 52.146."))
-    lon = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180, help_text=_("For example 6.208."))
+    lat = forms.FloatField(
+        label=_("Latitude"), min_value=-90, max_value=90, help_text=_("For example 52.146.")
+    )
+    lon = forms.FloatField(
+        label=_("Longitude"), min_value=-180, max_value=180, help_text=_("For example 6.208.")
+    )
     radius_km = forms.IntegerField(label=_("Radius in km"), min_value=1, max_value=200, initial=5)
     description = forms.CharField(
         label=_("Description"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000, required=False

@@ -43,14 +43,18 @@ def parties_of(actor: Actor) -> list[PartyCard]:
         organisation_id__in=actor.organisation_ids,
         organisation__partnerships__state=PartnershipState.ACTIVE,
     ).values("organisation_id")
-    themselves = [] if _acts_only_for_organisation(actor) else [_member_card(_members().get(pk=actor.membership_id))]
+    themselves = (
+        [] if _acts_only_for_organisation(actor) else [_member_card(_members().get(pk=actor.membership_id))]
+    )
     return themselves + [_organisation_card(row) for row in _organisations().filter(pk__in=trading)]
 
 
 def financed_organisation_ids(actor: Actor) -> frozenset[int]:
     """The organisations whose invoices this actor may see: as administrator or for its finances."""
     rows = PartnerColleague.objects.filter(
-        membership_id=actor.membership_id, removed_at=None, role__in=[ColleagueRole.ADMIN, ColleagueRole.FINANCE]
+        membership_id=actor.membership_id,
+        removed_at=None,
+        role__in=[ColleagueRole.ADMIN, ColleagueRole.FINANCE],
     )
     return frozenset(rows.values_list("organisation_id", flat=True))
 
@@ -73,7 +77,9 @@ def _acts_only_for_organisation(actor: Actor) -> bool:
 
 
 def _members() -> QuerySet[Membership]:
-    names = ArrayAgg("local_groups__local_group__name", filter=Q(local_groups__isnull=False), distinct=True, default=[])
+    names = ArrayAgg(
+        "local_groups__local_group__name", filter=Q(local_groups__isnull=False), distinct=True, default=[]
+    )
     return Membership.objects.select_related("user", "community").annotate(group_names=names)
 
 

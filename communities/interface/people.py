@@ -14,7 +14,9 @@ def active_member_count() -> int:
 
 def active_member_ids() -> list[int]:
     """The membership ids of everybody who takes part now, in order."""
-    return list(Membership.objects.filter(state=MembershipState.ACTIVE).order_by("pk").values_list("pk", flat=True))
+    return list(
+        Membership.objects.filter(state=MembershipState.ACTIVE).order_by("pk").values_list("pk", flat=True)
+    )
 
 
 def invited_count() -> int:

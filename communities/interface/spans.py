@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from communities.enums import PartnershipState
 from communities.interface.cards import MembershipSpan, PartnerSpan
-from communities.models import MembershipPeriod, PartnerColleague, PartnershipStep
+from communities.models import MembershipPeriod, PartnerColleague, Partnership, PartnershipStep
 
 Times = list[tuple[datetime, datetime]]
 
@@ -46,7 +46,13 @@ def _active_times(end: datetime) -> dict[int, Times]:
             times[organisation_id].append((from_at, step.at))
     for organisation_id, from_at in since.values():
         times[organisation_id].append((from_at, end))
-    return times
+    return times | _times_without_steps(end)
+
+
+def _times_without_steps(end: datetime) -> dict[int, Times]:
+    """Partnerships that were brought in from elsewhere know their moments, not their steps."""
+    rows = Partnership.objects.filter(active_at__lt=end, steps__isnull=True)
+    return {row.organisation_id: [(row.active_at, row.ended_at or end)] for row in rows if row.active_at}
 
 
 def _colleague_times(organisation_ids: set[int]) -> dict[int, list[tuple[int, datetime, datetime | None]]]:
@@ -57,6 +63,10 @@ def _colleague_times(organisation_ids: set[int]) -> dict[int, list[tuple[int, da
 
 
 def _acting(colleagues: list[tuple[int, datetime, datetime | None]], start: datetime, end: datetime) -> int:
-    return len({
-        person for person, added_at, removed_at in colleagues if added_at < end and (removed_at or end) > start
-    })
+    return len(
+        {
+            person
+            for person, added_at, removed_at in colleagues
+            if added_at < end and (removed_at or end) > start
+        }
+    )

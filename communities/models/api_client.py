@@ -22,7 +22,9 @@ class ApiClient(AddressableModel):
         PartnerOrganisation, on_delete=models.PROTECT, null=True, blank=True, related_name="api_clients"
     )
     scopes = ArrayField(models.CharField(max_length=40), verbose_name=_("scopes"), default=list)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True, blank=True)
 

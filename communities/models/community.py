@@ -25,20 +25,30 @@ class Community(models.Model):
     tagline = models.CharField(_("in one sentence"), max_length=160, blank=True)
     description = models.TextField(_("what it is for"), max_length=5000, blank=True)
     welcome_text = models.TextField(_("welcome to new members"), max_length=5000, blank=True)
-    domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="communities", verbose_name=_("domain"))
+    domain = models.ForeignKey(
+        Domain, on_delete=models.PROTECT, related_name="communities", verbose_name=_("domain")
+    )
     network_leader = models.ForeignKey(
         NetworkLeader, on_delete=models.PROTECT, related_name="communities", verbose_name=_("network leader")
     )
     colour = models.CharField(_("colour"), max_length=7, default="#0f766e")
     logo = models.ImageField(_("logo"), upload_to=community_picture, blank=True)
     languages = ArrayField(
-        models.CharField(max_length=5, choices=Language), verbose_name=_("languages"), default=default_languages
+        models.CharField(max_length=5, choices=Language),
+        verbose_name=_("languages"),
+        default=default_languages,
     )
-    default_language = models.CharField(_("first language"), max_length=5, choices=Language, default=Language.NL)
+    default_language = models.CharField(
+        _("first language"), max_length=5, choices=Language, default=Language.NL
+    )
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Amsterdam")
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
-    visibility = models.CharField(_("who sees it"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
-    join_mode = models.CharField(_("how people join"), max_length=10, choices=JoinMode, default=JoinMode.REQUEST)
+    visibility = models.CharField(
+        _("who sees it"), max_length=10, choices=Visibility, default=Visibility.PUBLIC
+    )
+    join_mode = models.CharField(
+        _("how people join"), max_length=10, choices=JoinMode, default=JoinMode.REQUEST
+    )
     connected_at = models.DateTimeField(_("in the directory since"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -53,7 +63,8 @@ class Community(models.Model):
             one_of("visibility", Visibility, name="community_visibility_known"),
             one_of("join_mode", JoinMode, name="community_join_mode_known"),
             models.CheckConstraint(
-                condition=Q(languages__contains=[F("default_language")]), name="community_speaks_first_language"
+                condition=Q(languages__contains=[F("default_language")]),
+                name="community_speaks_first_language",
             ),
             models.CheckConstraint(
                 condition=Q(languages__contained_by=Language.values), name="community_languages_known"

@@ -24,7 +24,9 @@ def lower_case(field: str, *, name: str) -> CheckConstraint:
 
 def not_before(later: str, earlier: str, *, name: str) -> CheckConstraint:
     """A moment that may still be unknown does not lie before another."""
-    return CheckConstraint(condition=Q(**{f"{later}__isnull": True}) | Q(**{f"{later}__gte": F(earlier)}), name=name)
+    return CheckConstraint(
+        condition=Q(**{f"{later}__isnull": True}) | Q(**{f"{later}__gte": F(earlier)}), name=name
+    )
 
 
 def together(*fields: str, name: str) -> CheckConstraint:

@@ -35,8 +35,12 @@ class JoinRequest(AddressableModel):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="join_requests")
     answers = models.JSONField(_("answers"), default=list)
-    local_group = models.ForeignKey(LocalGroup, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    state = models.CharField(_("state"), max_length=10, choices=JoinRequestState, default=JoinRequestState.PENDING)
+    local_group = models.ForeignKey(
+        LocalGroup, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=JoinRequestState, default=JoinRequestState.PENDING
+    )
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -62,7 +66,8 @@ class JoinRequest(AddressableModel):
                 name="join_request_answered_has_moment",
             ),
             models.CheckConstraint(
-                condition=~Q(state=JoinRequestState.DECLINED) | ~Q(reason=""), name="join_request_declined_has_reason"
+                condition=~Q(state=JoinRequestState.DECLINED) | ~Q(reason=""),
+                name="join_request_declined_has_reason",
             ),
         ]
 
@@ -77,14 +82,23 @@ class Invitation(AddressableModel):
     email = models.EmailField(_("e-mail address"))
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
     local_group = models.ForeignKey(
-        LocalGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("local group")
+        LocalGroup,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("local group"),
     )
     message = models.TextField(_("personal message"), max_length=2000, blank=True)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(_("valid until"))
     accepted_at = models.DateTimeField(null=True, blank=True)
-    accepted_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     revoked_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
 
@@ -112,7 +126,8 @@ class Invitation(AddressableModel):
                 name="invitation_role_known",
             ),
             models.CheckConstraint(
-                condition=~Q(role="coordinator") | Q(local_group__isnull=False), name="invitation_coordinator_has_group"
+                condition=~Q(role="coordinator") | Q(local_group__isnull=False),
+                name="invitation_coordinator_has_group",
             ),
         ]
 

@@ -29,9 +29,12 @@ class LocalGroup(AddressableModel):
         constraints = [
             models.UniqueConstraint(fields=["community", "name"], name="local_group_name_once"),
             models.CheckConstraint(
-                condition=Q(lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180), name="local_group_on_earth"
+                condition=Q(lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180),
+                name="local_group_on_earth",
             ),
-            models.CheckConstraint(condition=Q(radius_km__gte=1, radius_km__lte=200), name="local_group_radius_1_200"),
+            models.CheckConstraint(
+                condition=Q(radius_km__gte=1, radius_km__lte=200), name="local_group_radius_1_200"
+            ),
             one_of("state", LocalGroupState, name="local_group_state_known"),
         ]
 
@@ -43,7 +46,9 @@ class LocalGroupMembership(CommunityModel):
     """A member takes part in a local group. Who coordinates it is a role: `MembershipRole`."""
 
     local_group = models.ForeignKey(LocalGroup, on_delete=models.CASCADE, related_name="memberships")
-    membership = models.ForeignKey("communities.Membership", on_delete=models.CASCADE, related_name="local_groups")
+    membership = models.ForeignKey(
+        "communities.Membership", on_delete=models.CASCADE, related_name="local_groups"
+    )
     joined_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

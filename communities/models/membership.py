@@ -13,9 +13,9 @@ from communities.pictures import membership_picture
 from weconomics.actor import Role
 from weconomics.tenancy.models import AddressableModel, CommunityModel
 
-
 # Everybody active is a member; these are granted.
 GRANTED_ROLES = [role for role in Role.values if role != Role.MEMBER]
+GRANTED_CHOICES = [(value, label) for value, label in Role.choices if value != Role.MEMBER]
 
 
 class Membership(AddressableModel):
@@ -23,7 +23,9 @@ class Membership(AddressableModel):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     display_name = models.CharField(_("name in this community"), max_length=120)
-    state = models.CharField(_("state"), max_length=10, choices=MembershipState, default=MembershipState.ACTIVE)
+    state = models.CharField(
+        _("state"), max_length=10, choices=MembershipState, default=MembershipState.ACTIVE
+    )
     about = models.TextField(_("about me"), max_length=2000, blank=True)
     photo = models.ImageField(_("photo"), upload_to=membership_picture, blank=True)
     trader_status = models.CharField(
@@ -81,7 +83,9 @@ class MembershipPeriod(CommunityModel):
         verbose_name_plural = _("periods of membership")
         constraints = [
             models.UniqueConstraint(
-                fields=["community", "membership"], condition=Q(to_at__isnull=True), name="membership_period_open_once"
+                fields=["community", "membership"],
+                condition=Q(to_at__isnull=True),
+                name="membership_period_open_once",
             ),
             not_before("to_at", "from_at", name="membership_period_ends_after_start"),
         ]
@@ -94,7 +98,7 @@ class MembershipRole(CommunityModel):
     """A role a member holds, and who gave it. A coordinator holds it in one local group, the others everywhere."""
 
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="roles")
-    role = models.CharField(_("role"), max_length=20, choices=[choice for choice in Role.choices if choice[0] in GRANTED_ROLES])
+    role = models.CharField(_("role"), max_length=20, choices=GRANTED_CHOICES)
     local_group = models.ForeignKey(
         LocalGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="coordinator_roles"
     )

@@ -54,7 +54,9 @@ class Domain(models.Model):
         verbose_name = _("domain")
         verbose_name_plural = _("domains")
         constraints = [
-            models.UniqueConstraint(fields=["network_leader", "name"], name="domain_name_once_per_network_leader"),
+            models.UniqueConstraint(
+                fields=["network_leader", "name"], name="domain_name_once_per_network_leader"
+            ),
         ]
 
     def __str__(self) -> str:

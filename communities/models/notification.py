@@ -26,10 +26,14 @@ class Notification(AddressableModel):
         ordering = ["-created_at", "-id"]
         indexes = [
             models.Index(fields=["membership", "-created_at"], name="notification_by_member"),
-            models.Index(fields=["membership"], condition=Q(read_at__isnull=True), name="notification_unread"),
+            models.Index(
+                fields=["membership"], condition=Q(read_at__isnull=True), name="notification_unread"
+            ),
         ]
         # A page inside the product, never an address elsewhere: a mail must not lead people away.
-        constraints = [models.CheckConstraint(condition=Q(url__regex=r"^/([^/\\]|$)"), name="notification_url_is_ours")]
+        constraints = [
+            models.CheckConstraint(condition=Q(url__regex=r"^/([^/\\]|$)"), name="notification_url_is_ours")
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -27,7 +27,9 @@ class OperatorOfRecord(CommunityModel):
     country = models.CharField(_("country"), max_length=2, default="NL")
     email = models.EmailField(_("e-mail address"), blank=True)
     terms_version = models.CharField(_("version of the terms"), max_length=40, blank=True)
-    processing_agreement_signed_on = models.DateField(_("processing agreement signed on"), null=True, blank=True)
+    processing_agreement_signed_on = models.DateField(
+        _("processing agreement signed on"), null=True, blank=True
+    )
     verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -41,7 +43,8 @@ class OperatorOfRecord(CommunityModel):
             matches("country", r"^[A-Z]{2}$", name="operator_country_iso"),
             one_of("legal_form", LegalForm, name="operator_legal_form_known"),
             models.CheckConstraint(
-                condition=Q(vat_status__in=[value for value, _label in OPERATOR_VAT]), name="operator_vat_status_known"
+                condition=Q(vat_status__in=[value for value, _label in OPERATOR_VAT]),
+                name="operator_vat_status_known",
             ),
             models.CheckConstraint(
                 condition=Q(verified_at__isnull=True)

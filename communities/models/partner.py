@@ -82,9 +82,13 @@ class PartnerColleague(CommunityModel):
 class Partnership(AddressableModel):
     """An organisation's way into the community, through one local group."""
 
-    organisation = models.ForeignKey(PartnerOrganisation, on_delete=models.PROTECT, related_name="partnerships")
+    organisation = models.ForeignKey(
+        PartnerOrganisation, on_delete=models.PROTECT, related_name="partnerships"
+    )
     local_group = models.ForeignKey(LocalGroup, on_delete=models.PROTECT, related_name="partnerships")
-    state = models.CharField(_("state"), max_length=10, choices=PartnershipState, default=PartnershipState.APPLIED)
+    state = models.CharField(
+        _("state"), max_length=10, choices=PartnershipState, default=PartnershipState.APPLIED
+    )
     motivation = models.TextField(_("why you want to join"), max_length=3000)
     check_note = models.TextField(_("what was checked"), max_length=3000, blank=True)
     advice = models.CharField(_("advice"), max_length=10, choices=Advice, blank=True)
@@ -106,7 +110,9 @@ class Partnership(AddressableModel):
                 name="partnership_live_once",
             ),
             one_of("state", PartnershipState, name="partnership_state_known"),
-            models.CheckConstraint(condition=Q(advice__in=["", *Advice.values]), name="partnership_advice_known"),
+            models.CheckConstraint(
+                condition=Q(advice__in=["", *Advice.values]), name="partnership_advice_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["applied", "checked", "declined", "ended"]) | ~Q(advice=""),
                 name="partnership_advised_first",
@@ -134,7 +140,9 @@ class PartnershipStep(CommunityModel):
     from_state = models.CharField(max_length=10, blank=True)
     to_state = models.CharField(max_length=10, choices=PartnershipState)
     at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     note = models.TextField(max_length=3000, blank=True)
 
     class Meta:

@@ -116,7 +116,9 @@ def _join(request: CommunityRequest, form: JoinForm) -> bool:
             join_open_community(community=request.community, local_group=group, by=request.actor)
             messages.success(request, _("Welcome to %(name)s.") % {"name": request.community.name})
         else:
-            request_to_join(community=request.community, answers=form.answers(), local_group=group, by=request.actor)
+            request_to_join(
+                community=request.community, answers=form.answers(), local_group=group, by=request.actor
+            )
             messages.success(request, _("Your request is sent. You get an answer by e-mail."))
     except DomainError as error:
         refuse(form, error)

@@ -21,8 +21,8 @@ from communities.actions.organisation import (
 from communities.enums import PartnershipState
 from communities.forms.partner import AdviceForm, ApplicationForm, CheckForm, ColleagueForm, OrganisationForm
 from communities.forms.people import ReasonForm
-from communities.models import Partnership
 from communities.models import PartnerOrganisation as Organisation
+from communities.models import Partnership
 from communities.views.request import CommunityRequest, get_or_refuse, page_of
 from weconomics.errors import DomainError, NotAllowed, NotFound
 from weconomics.registry import gates, panels
@@ -65,7 +65,9 @@ def partner_apply(request: CommunityRequest) -> HttpResponse:
     form = ApplicationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = verbs.apply_for_partnership(community=request.community, by=request.actor, **form.cleaned_data)
+            made = verbs.apply_for_partnership(
+                community=request.community, by=request.actor, **form.cleaned_data
+            )
         except DomainError as error:
             refuse(form, error)
         else:
@@ -125,7 +127,9 @@ def colleague_add(request: CommunityRequest, public_id: UUID) -> HttpResponse:
             refuse(form, error)
         else:
             return redirect("communities:partner", request.community.slug, public_id)
-    return render(request, "communities/partner_detail.html", _about(request, organisation, colleague_form=form))
+    return render(
+        request, "communities/partner_detail.html", _about(request, organisation, colleague_form=form)
+    )
 
 
 @require_POST

@@ -46,7 +46,13 @@ def invitation(request: Any, token: str) -> HttpResponse:
         row = Invitation.objects.select_related("community__domain", "local_group", "invited_by").get(
             token_hash=hash_of(token)
         )
-        about = {"invitation": row, "of": row.community, "state": row.state, "token": token, "now": timezone.now()}
+        about = {
+            "invitation": row,
+            "of": row.community,
+            "state": row.state,
+            "token": token,
+            "now": timezone.now(),
+        }
         response = render(request, "communities/invitation_accept.html", about)
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -43,7 +43,9 @@ def settings(request: CommunityRequest) -> HttpResponse:
 @role_page(Role.DOMAIN_LEADER)
 def questions(request: CommunityRequest) -> HttpResponse:
     """The questions for who asks to join."""
-    form = QuestionsForm(request.POST or None, initial={"questions": questions_as_text(JoinQuestion.objects.all())})
+    form = QuestionsForm(
+        request.POST or None, initial={"questions": questions_as_text(JoinQuestion.objects.all())}
+    )
     if request.method == "POST" and form.is_valid():
         set_join_questions(questions=form.cleaned_data["questions"], by=request.actor)
         messages.success(request, _("Saved."))
