@@ -50,6 +50,12 @@ def versions_of(factor: str) -> QuerySet[FactorVersion]:
     return FactorVersion.objects.filter(factor=factor).select_related("decision", "written_by").order_by("-number")
 
 
+def sibling_versions(version_id: int) -> set[int]:
+    """The ids of all versions of the same factor."""
+    factor = FactorVersion.objects.filter(pk=version_id).values("factor")
+    return set(FactorVersion.objects.filter(factor__in=factor).values_list("pk", flat=True))
+
+
 def consent_rule() -> ConsentRule:
     """The rule of this community: what its adopted governance factor says, else the default."""
     rows = FactorVersion.objects.filter(factor=Factor.GOVERNANCE, state=FactorState.ADOPTED)

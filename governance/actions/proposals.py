@@ -9,11 +9,18 @@ from django.utils.translation import ngettext
 
 from communities.interface import active_member_ids
 from governance import counting, queries, rules
-from governance.actions.effects import describe_effect, describe_held_effect, hold_effect, release_effect
+from governance.actions.effects import (
+    ADOPT_FACTOR,
+    describe_effect,
+    describe_held_effect,
+    hold_effect,
+    release_effect,
+)
 from governance.actions.numbering import next_number
 from governance.enums import ObjectionState, ProposalState
 from governance.errors import (
     EffectAlreadyProposed,
+    EffectGone,
     NothingChanged,
     ObjectionUnanswered,
     PeriodTooShort,
@@ -222,6 +229,8 @@ def _resolve_objections(proposal: Proposal, resolutions: dict[int, str], by: Act
 
 
 def _replace_effect(proposal: Proposal, effect_id: int | None) -> None:
+    if proposal.effect_kind == ADOPT_FACTOR and effect_id not in queries.sibling_versions(proposal.effect_id or 0):
+        raise EffectGone(data={"field": "effect_id"})
     release_effect(proposal)
     proposal.effect_id = effect_id
     describe_effect(proposal)
