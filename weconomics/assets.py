@@ -7,7 +7,9 @@ is skipped. Needs no Django, so that the demo can start it beside the database.
 
 import hashlib
 import importlib.util
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES, BUILT, STAMPS = ROOT / "assets", ROOT / "static_build", ROOT / ".run" / "stamps"
+ICONS = ROOT / ".run" / "icons.txt"  # read by assets/app.css
 APPS = ("weconomics", "communities", "governance", "billing", "marketplace")
 
 
@@ -46,6 +49,7 @@ def _build() -> bool:
         return False
     fresh = BUILT.with_name(f"static_build.{os.getpid()}")
     shutil.copytree(SOURCES / "public", fresh) if (SOURCES / "public").is_dir() else fresh.mkdir()
+    _write(ICONS, "\n".join(_icons_in_use()))
     try:
         _run_all([_tailwind(fresh), _esbuild(fresh)])
         shutil.rmtree(BUILT, ignore_errors=True)
@@ -77,6 +81,14 @@ def _esbuild(target: Path) -> list[str | Path]:
         "--asset-names=media/[name]-[hash]",
         f"--outdir={target}",
     ]
+
+
+def _icons_in_use() -> list[str]:
+    """A class for each quoted word that is an icon's name: `<c-icon name="…">` never writes the class itself."""
+    known = json.loads((ROOT / "node_modules/@iconify-json/lucide/icons.json").read_text())["icons"]
+    text = "\n".join(path.read_text() for path in _named_by_tailwind() if path.suffix in {".html", ".py"})
+    quoted = set(re.findall(r"""["']([a-z0-9-]+)["']""", text))
+    return [f"icon-[lucide--{name}]" for name in sorted(quoted & known.keys())]
 
 
 def _named_by_tailwind() -> list[Path]:

@@ -1,0 +1,18 @@
+/* Small behaviour of the pages. Everything works without it but the map, the search dialog and the phone's menu sheet. */
+import Alpine from "@alpinejs/csp";
+import { dropdown } from "./behaviour/dropdown.js";
+import { listenForDialogs } from "./behaviour/dialogs.js";
+import { listenForThemes } from "./behaviour/themes.js";
+import { map } from "./behaviour/map.js";
+import { picturePreview } from "./behaviour/picture_preview.js";
+import { unsaved } from "./behaviour/unsaved.js";
+
+Alpine.data("dropdown", dropdown);
+Alpine.data("map", map);
+Alpine.data("picturePreview", picturePreview);
+Alpine.data("unsaved", unsaved);
+Alpine.start();
+
+listenForDialogs();
+listenForThemes();
+document.documentElement.dataset.ready = "";
