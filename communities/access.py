@@ -87,18 +87,14 @@ def actor_for_membership(membership: Membership) -> Actor:
 
 
 def actor_for_client(client: ApiClient) -> Actor:
-    """A program acts as the member it was made for; with an organisation, for that organisation only."""
-    person = _actor_of_member(client.membership, is_network_leader=False)
-    organisations = person.organisation_ids
-    if client.organisation_id:
-        organisations &= {client.organisation_id}
+    """A program acts as the member it was made for, without their roles; with an organisation, for that one only."""
+    own = _organisations_acted_for(client.membership_id) & {client.organisation_id}
     return Actor(
-        user_id=person.user_id,
-        community_id=person.community_id,
-        membership_id=person.membership_id,
-        roles=person.roles,
-        organisation_ids=organisations,
-        coordinated_group_ids=person.coordinated_group_ids,
+        user_id=client.membership.user_id,
+        community_id=client.community_id,
+        membership_id=client.membership_id,
+        roles=frozenset({Role.MEMBER.value}),
+        organisation_ids=frozenset(own),
         sees_community=True,
         client_id=client.client_id,
         scopes=frozenset(client.scopes),

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-LIGHT_GROUND = "#ffffff"
-DARK_GROUND = "#1b1f24"
+LIGHT_GROUND = "#f4f0e7"  # base-200 of the day theme, the darkest that text in this colour stands on
+DARK_GROUND = "#1c2629"  # base-100 of the night theme, the lightest
 LEAST_CONTRAST = 4.5
 Rgb = tuple[float, float, float]
 

@@ -170,3 +170,13 @@ class DecisionRequired(DomainError):
 class LastAdministrator(DomainError):
     code = "last_administrator"
     message = _("An organisation needs an administrator. Give somebody else that role first.")
+
+
+class ScopeUnknown(DomainError):
+    code = "scope_unknown"
+    message = _("Choose at least one of the things a program may do.")
+
+
+class ApiClientWithdrawn(DomainError):
+    code = "api_client_withdrawn"
+    message = _("This program was withdrawn. Make a new one.")

@@ -2,11 +2,19 @@
 
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 
-from communities.enums import JoinRequestState, LocalGroupState, MembershipState, PartnershipState, Visibility
+from communities.enums import (
+    ColleagueRole,
+    JoinRequestState,
+    LocalGroupState,
+    MembershipState,
+    PartnershipState,
+    Visibility,
+)
 from communities.models import (
+    ApiClient,
     Community,
     Invitation,
     JoinRequest,
@@ -243,3 +251,31 @@ def colleagues_of(organisation: PartnerOrganisation) -> QuerySet[PartnerColleagu
     """Who acts for this organisation now."""
     rows = PartnerColleague.objects.filter(organisation=organisation, removed_at=None)
     return rows.select_related("membership__user").order_by("membership__display_name")
+
+
+def api_client_of(client_id: str) -> ApiClient | None:
+    """The program with this OAuth2 client id in this community, withdrawn or not."""
+    rows = ApiClient.objects.select_related("membership__user", "organisation")
+    return rows.filter(client_id=client_id).first()
+
+
+def api_clients_visible_to(actor: Actor) -> QuerySet[ApiClient]:
+    """All for leaders; else one's own and those of the organisations one administers. Newest first."""
+    rows = ApiClient.objects.select_related("membership", "organisation")
+    if not actor.leads:
+        administered = organisations_administered_by(actor.membership_id)
+        rows = rows.filter(
+            Q(organisation_id=None, membership_id=actor.membership_id)
+            | Q(organisation_id__in=administered.values("pk"))
+        )
+    return rows.order_by(F("revoked_at").asc(nulls_first=True), "-created_at")
+
+
+def organisations_administered_by(membership_id: int | None) -> QuerySet[PartnerOrganisation]:
+    """Organisations with a running partnership of which this member is an administrator."""
+    return PartnerOrganisation.objects.filter(
+        colleagues__membership_id=membership_id,
+        colleagues__removed_at=None,
+        colleagues__role=ColleagueRole.ADMIN,
+        partnerships__state__in=[PartnershipState.ACTIVE, PartnershipState.SUSPENDED],
+    ).order_by("name")

@@ -52,6 +52,7 @@ def _register_menu() -> None:
             _may_answer,
             badge=_waiting_join_requests,
         ),
+        item(_("Programs"), "communities:api_clients", "plug", 70, "manage", _may_issue_api_clients),
         item(_("Operator"), "communities:operator", "landmark", 80, "manage", _leads),
         item(_("Settings"), "communities:settings", "settings", 90, "manage", _leads),
         item(
@@ -166,6 +167,10 @@ def _may_invite(actor: Actor) -> bool:
 
 def _may_answer(actor: Actor) -> bool:
     return rules.may_answer_join_requests(by=actor)
+
+
+def _may_issue_api_clients(actor: Actor) -> bool:
+    return rules.may_issue_api_clients(by=actor)
 
 
 def _waiting_join_requests(request: HttpRequest) -> int:

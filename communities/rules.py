@@ -2,6 +2,7 @@
 
 from communities.enums import ColleagueRole, JoinMode
 from communities.models import (
+    ApiClient,
     Community,
     LocalGroup,
     Membership,
@@ -116,6 +117,27 @@ def may_see_application(partnership: Partnership, *, by: Actor) -> bool:
 
 def may_edit_organisation(organisation: Organisation, *, by: Actor) -> bool:
     return by.is_system or administers(organisation.pk, by=by)
+
+
+def may_issue_api_client(organisation: Organisation | None, *, by: Actor) -> bool:
+    """An administrator for a partner, a leader for themselves. A program makes no programs."""
+    if by.client_id or by.membership_id is None:
+        return False
+    if organisation is None:
+        return by.leads
+    return organisation.pk in by.organisation_ids and administers(organisation.pk, by=by)
+
+
+def may_issue_api_clients(*, by: Actor) -> bool:
+    """Whether the page with programs is for this person at all. Asks no query: the menu asks it on every page."""
+    return by.client_id is None and (by.leads or bool(by.organisation_ids))
+
+
+def may_withdraw_api_client(client: ApiClient, *, by: Actor) -> bool:
+    """Who could have made it, whose name it carries, and who leads the community."""
+    if by.client_id:
+        return False
+    return by.leads or client.membership_id == by.membership_id or may_issue_api_client(client.organisation, by=by)
 
 
 def administers(organisation_id: int, *, by: Actor) -> bool:

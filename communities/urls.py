@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from communities.views import home, joining, local_groups, members, partners, settings
+from communities.views import api_clients, home, joining, local_groups, members, partners, settings
 
 app_name = "communities"
 urlpatterns = [
@@ -49,6 +49,10 @@ urlpatterns = [
     path("notifications/", settings.notifications, name="notifications"),
     path("notifications/read/", settings.notifications_read, name="notifications_read"),
     path("notifications/<uuid:public_id>/open/", settings.notification_open, name="notification_open"),
+    path("programs/", api_clients.api_clients, name="api_clients"),
+    path("programs/new/", api_clients.api_client_new, name="api_client_new"),
+    path("programs/<uuid:public_id>/secret/", api_clients.api_client_renew, name="api_client_renew"),
+    path("programs/<uuid:public_id>/withdraw/", api_clients.api_client_withdraw, name="api_client_withdraw"),
     path("settings/", settings.settings, name="settings"),
     path("settings/questions/", settings.questions, name="questions"),
     path("operator/", settings.operator, name="operator"),

@@ -1,5 +1,7 @@
 """People become members, carry roles, leave and are suspended."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -101,14 +103,20 @@ def reinstate_member(*, membership: Membership, by: Actor) -> Membership:
     membership = _lock(membership)
     if membership.state != MembershipState.SUSPENDED:
         raise WrongState
-    _begin(membership)
+    _begin(membership, timezone.now())
     return membership
 
 
 def admit_member(
-    *, user_id: int, display_name: str = "", local_group: LocalGroup | None = None
+    *,
+    user_id: int,
+    display_name: str = "",
+    local_group: LocalGroup | None = None,
+    at: datetime | None = None,
 ) -> Membership:
     """Make a person a member, or one who left a member again. For the verbs that let people in, inside their transaction.
+
+    `at` is for members who were there before the product was.
 
     Raises AlreadyMember, NotAllowed for who is suspended.
     """
@@ -122,7 +130,7 @@ def admit_member(
         raise AlreadyMember
     elif membership.state == MembershipState.SUSPENDED:
         raise NotAllowed(gettext("Your membership is suspended. Contact the domain leader."))
-    _begin(membership)
+    _begin(membership, at or timezone.now())
     if local_group:
         enter_local_group(membership, local_group)
     return membership
@@ -153,12 +161,11 @@ def _lock(membership: Membership) -> Membership:
     return Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
 
 
-def _begin(membership: Membership) -> None:
-    now = timezone.now()
+def _begin(membership: Membership, at: datetime) -> None:
     membership.state, membership.state_reason = MembershipState.ACTIVE, ""
-    membership.joined_at, membership.left_at = now, None
+    membership.joined_at, membership.left_at = at, None
     membership.save()
-    MembershipPeriod.objects.create(membership=membership, from_at=now)
+    MembershipPeriod.objects.create(membership=membership, from_at=at)
     publish(MemberJoined(membership_id=membership.pk))
 
 

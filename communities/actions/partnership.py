@@ -1,5 +1,6 @@
 """An organisation becomes a partner: applied, checked, advised by its local group, decided, active."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -46,7 +47,13 @@ STEERED = {
 
 @transaction.atomic
 def apply_for_partnership(
-    *, community: Community, local_group: LocalGroup | None, motivation: str, by: Actor, **organisation: Any
+    *,
+    community: Community,
+    local_group: LocalGroup | None,
+    motivation: str,
+    by: Actor,
+    at: datetime | None = None,
+    **organisation: Any,
 ) -> Partnership:
     """A member applies for an organisation, through a local group, and becomes its administrator.
 
@@ -61,8 +68,8 @@ def apply_for_partnership(
         raise LocalGroupRequired(data={"field": "local_group"})
     if local_group.state != LocalGroupState.OPEN:
         raise LocalGroupClosed(data={"field": "local_group"})
-    applicant = _organisation_of(organisation, by)
-    partnership = _begin(applicant, local_group, motivation, by)
+    applicant = _organisation_of(organisation, by, at or timezone.now())
+    partnership = _begin(applicant, local_group, motivation, by, at or timezone.now())
     _tell(
         partnership,
         queries.ids_of_leaders(),
@@ -72,7 +79,9 @@ def apply_for_partnership(
 
 
 @transaction.atomic
-def check_partnership(*, partnership: Partnership, note: str, by: Actor) -> Partnership:
+def check_partnership(
+    *, partnership: Partnership, note: str, by: Actor, at: datetime | None = None
+) -> Partnership:
     """Record that the KvK entry and the right to sign were checked; then the local group is asked for advice.
 
     Raises NotAllowed, ReasonRequired, WrongState.
@@ -83,7 +92,7 @@ def check_partnership(*, partnership: Partnership, note: str, by: Actor) -> Part
         raise ReasonRequired(_("Write down what you checked."), data={"field": "note"})
     partnership = _lock(partnership, PartnershipState.APPLIED)
     partnership.check_note = note
-    _step(partnership, PartnershipState.CHECKED, by=by, note=note)
+    _step(partnership, PartnershipState.CHECKED, by=by, note=note, at=at)
     coordinators = queries.ids_of_coordinators(partnership.local_group_id)
     _tell(
         partnership,
@@ -94,7 +103,9 @@ def check_partnership(*, partnership: Partnership, note: str, by: Actor) -> Part
 
 
 @transaction.atomic
-def advise_partnership(*, partnership: Partnership, advice: str, text: str, by: Actor) -> Partnership:
+def advise_partnership(
+    *, partnership: Partnership, advice: str, text: str, by: Actor, at: datetime | None = None
+) -> Partnership:
     """The coordinator of the local group advises, with reasons; the community decides later.
 
     Raises NotAllowed (also for leaders and for coordinators of other groups), ReasonRequired, WrongState.
@@ -105,7 +116,7 @@ def advise_partnership(*, partnership: Partnership, advice: str, text: str, by: 
         raise ReasonRequired(_("Give the reasons for your advice."), data={"field": "text"})
     partnership = _lock(partnership, PartnershipState.CHECKED)
     partnership.advice, partnership.advice_text = Advice(advice), text
-    _step(partnership, PartnershipState.ADVISED, by=by, note=text)
+    _step(partnership, PartnershipState.ADVISED, by=by, note=text, at=at)
     publish(PartnershipAdvised(partnership_id=partnership.pk))
     _tell(partnership, queries.ids_of_leaders(), _("The local group has advised on {organisation}."))
     return partnership
@@ -125,9 +136,9 @@ def admit_partner(*, partnership_id: int, decision: DecisionRef) -> Partnership:
     if partnership.state != PartnershipState.ADVISED:
         raise WrongState
     partnership.decision_number = decision.number
-    _step(partnership, PartnershipState.DECIDED, note=decision.number)
-    partnership.active_at = timezone.now()
-    _step(partnership, PartnershipState.ACTIVE, note=decision.number)
+    _step(partnership, PartnershipState.DECIDED, note=decision.number, at=decision.decided_at)
+    partnership.active_at = decision.decided_at
+    _step(partnership, PartnershipState.ACTIVE, note=decision.number, at=decision.decided_at)
     publish(PartnerAdmitted(partnership_id=partnership.pk, organisation_id=partnership.organisation_id))
     people = queries.ids_of_colleagues(partnership.organisation_id)
     _tell(partnership, people, _("{organisation} is now a partner of the community."))
@@ -160,11 +171,11 @@ def end_partnership(*, partnership: Partnership, reason: str, by: Actor) -> Part
     return ended
 
 
-def _organisation_of(fields: dict[str, Any], by: Actor) -> PartnerOrganisation:
+def _organisation_of(fields: dict[str, Any], by: Actor, at: datetime) -> PartnerOrganisation:
     cleaned = clean_organisation(fields)
     known = PartnerOrganisation.objects.filter(kvk=cleaned["kvk"]).first()
     if known is None:
-        return _new_organisation(cleaned, by)
+        return _new_organisation(cleaned, by, at)
     if not rules.may_edit_organisation(known, by=by):
         raise OrganisationKnown(data={"field": "kvk"})
     for name, value in cleaned.items():
@@ -182,7 +193,7 @@ def clean_organisation(fields: dict[str, Any]) -> dict[str, Any]:
     return {**fields, "kvk": clean_kvk(fields.get("kvk", "")), "vat_id": vat_id}
 
 
-def _new_organisation(fields: dict[str, Any], by: Actor) -> PartnerOrganisation:
+def _new_organisation(fields: dict[str, Any], by: Actor, at: datetime) -> PartnerOrganisation:
     organisation = PartnerOrganisation(**fields)
     try:
         with transaction.atomic():
@@ -192,19 +203,20 @@ def _new_organisation(fields: dict[str, Any], by: Actor) -> PartnerOrganisation:
             raise
         raise OrganisationKnown(data={"field": "kvk"}) from error
     PartnerColleague.objects.create(
-        organisation=organisation, membership_id=by.membership_id, role=ColleagueRole.ADMIN
+        organisation=organisation, membership_id=by.membership_id, role=ColleagueRole.ADMIN, added_at=at
     )
     return organisation
 
 
 def _begin(
-    organisation: PartnerOrganisation, local_group: LocalGroup, motivation: str, by: Actor
+    organisation: PartnerOrganisation, local_group: LocalGroup, motivation: str, by: Actor, at: datetime
 ) -> Partnership:
     partnership = Partnership(
         organisation=organisation,
         local_group=local_group,
         motivation=motivation,
         applied_by_id=by.membership_id,
+        applied_at=at,
     )
     try:
         with transaction.atomic():
@@ -214,7 +226,11 @@ def _begin(
             raise
         raise OrganisationKnown(data={"field": "kvk"}) from error
     PartnershipStep.objects.create(
-        partnership=partnership, to_state=PartnershipState.APPLIED, by_id=by.user_id, note=motivation
+        partnership=partnership,
+        to_state=PartnershipState.APPLIED,
+        at=at,
+        by_id=by.user_id,
+        note=motivation,
     )
     return partnership
 
@@ -247,7 +263,12 @@ def _lock(partnership: Partnership, *expected: PartnershipState) -> Partnership:
 
 
 def _step(
-    partnership: Partnership, to_state: PartnershipState, *, by: Actor | None = None, note: str = ""
+    partnership: Partnership,
+    to_state: PartnershipState,
+    *,
+    by: Actor | None = None,
+    note: str = "",
+    at: datetime | None = None,
 ) -> None:
     from_state, partnership.state = partnership.state, to_state
     partnership.save()
@@ -255,6 +276,7 @@ def _step(
         partnership=partnership,
         from_state=from_state,
         to_state=to_state,
+        at=at or timezone.now(),
         by_id=by.user_id if by else None,
         note=note,
     )

@@ -43,7 +43,7 @@ def local_group_points(request: CommunityRequest) -> HttpResponse:
             "lon": row.lon,
             "radius_km": row.radius_km,
             "title": row.name,
-            "text": row.place,
+            "detail": row.place,
             "url": reverse("communities:local_group", args=[slug, row.public_id]),
         }
         for row in queries.open_local_groups()

@@ -1,0 +1,1 @@
+"""The API of communities, their local groups, and the programs that use it."""
