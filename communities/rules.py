@@ -137,7 +137,11 @@ def may_withdraw_api_client(client: ApiClient, *, by: Actor) -> bool:
     """Who could have made it, whose name it carries, and who leads the community."""
     if by.client_id:
         return False
-    return by.leads or client.membership_id == by.membership_id or may_issue_api_client(client.organisation, by=by)
+    return (
+        by.leads
+        or client.membership_id == by.membership_id
+        or may_issue_api_client(client.organisation, by=by)
+    )
 
 
 def administers(organisation_id: int, *, by: Actor) -> bool:

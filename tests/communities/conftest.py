@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from communities.models import Community, LocalGroup, Membership, User
-from tests.factories import actor_of, make_community, make_local_group, make_member, make_network_leader, make_user
+from tests.factories import (
+    actor_of,
+    make_community,
+    make_local_group,
+    make_member,
+    make_network_leader,
+    make_user,
+)
 from weconomics.actor import Actor, Role
 from weconomics.registry import gates
 
@@ -35,7 +42,9 @@ class World:
         if who == "stranger":
             return Actor(self.stranger.pk, self.community.pk, sees_community=True)
         if who == "network_leader":
-            return Actor(self.network_person.pk, self.community.pk, is_network_leader=True, sees_community=True)
+            return Actor(
+                self.network_person.pk, self.community.pk, is_network_leader=True, sees_community=True
+            )
         if who == "neighbour":  # the neighbour's domain leader, who asks here: nothing but a stranger
             return Actor(self.neighbour.user_id, self.community.pk, sees_community=True)
         return actor_of(getattr(self, who))
@@ -57,7 +66,9 @@ def world(db: Any) -> World:
         leader=make_member(community, Role.DOMAIN_LEADER, name="Dina Domein"),
         treasurer=make_member(community, Role.TREASURER, name="Piet Penning"),
         coordinator=make_member(community, Role.COORDINATOR, name="Cora Eefde", local_group=group),
-        other_coordinator=make_member(community, Role.COORDINATOR, name="Gert Gorssel", local_group=other_group),
+        other_coordinator=make_member(
+            community, Role.COORDINATOR, name="Gert Gorssel", local_group=other_group
+        ),
         moderator=make_member(community, Role.MODERATOR, name="Mo Moderator"),
         member=make_member(community, name="Mies Lid"),
         stranger=make_user(name="Vera Vreemd"),

@@ -27,7 +27,9 @@ from weconomics.errors import DomainError, NotAllowed, NotFound
 from weconomics.tenancy.scope import scope
 
 
-def invite(world: World, email: str = "nel@voorbeeld.example", who: str = "leader", **fields: object) -> Invitation:
+def invite(
+    world: World, email: str = "nel@voorbeeld.example", who: str = "leader", **fields: object
+) -> Invitation:
     with scope(world.community):
         return invite_people(emails=[email], by=world.actor(who), **fields).invitations[0]  # type: ignore[arg-type]
 
@@ -67,7 +69,12 @@ def test_a_coordinator_is_invited_into_a_group(world: World) -> None:
 def test_many_addresses_get_a_link_each_and_members_none(world: World) -> None:
     with scope(world.community):
         invited = invite_people(
-            emails=["Nel@Voorbeeld.example", "ab@voorbeeld.example", "nel@voorbeeld.example", world.member.user.email],
+            emails=[
+                "Nel@Voorbeeld.example",
+                "ab@voorbeeld.example",
+                "nel@voorbeeld.example",
+                world.member.user.email,
+            ],
             by=world.actor("leader"),
         )
 

@@ -12,7 +12,17 @@ from tests.factories import make_community, make_member, make_operator, make_par
 from weconomics.actor import Role
 from weconomics.tenancy.scope import scope
 
-CALLERS = ["visitor", "stranger", "neighbour", "member", "coordinator", "treasurer", "moderator", "leader", "network_leader"]
+CALLERS = [
+    "visitor",
+    "stranger",
+    "neighbour",
+    "member",
+    "coordinator",
+    "treasurer",
+    "moderator",
+    "leader",
+    "network_leader",
+]
 LOGIN, JOIN = "/accounts/login/", "/c/ijsselburen/join/"
 
 # url name → status for each caller, in the order of CALLERS; 302 is the way to log in or to join.
@@ -73,7 +83,10 @@ def test_a_community_for_members_shows_strangers_only_its_door(world: World) -> 
     assert home.status_code == 200
     assert "Dina Domein" not in home.content.decode()
     assert browser(world, "stranger").get("/c/ijsselburen/partners/").status_code == 404
-    assert browser(world, "visitor").get("/").context["page_obj"].object_list[0].slug in ("buren", "ijsselburen")
+    assert browser(world, "visitor").get("/").context["page_obj"].object_list[0].slug in (
+        "buren",
+        "ijsselburen",
+    )
 
 
 def test_a_hidden_community_does_not_exist_for_strangers(world: World) -> None:
@@ -118,7 +131,9 @@ def test_an_unknown_community_is_not_found(db: Any) -> None:
     assert Client().get("/c/bestaat-niet/members/").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["members", "partners", "local_groups", "notifications", "invitations", "join_requests"])
+@pytest.mark.parametrize(
+    "name", ["members", "partners", "local_groups", "notifications", "invitations", "join_requests"]
+)
 def test_lists_ask_as_many_queries_for_three_rows_as_for_one(
     world: World, name: str, django_assert_max_num_queries: Any
 ) -> None:
@@ -142,7 +157,9 @@ def test_lists_ask_as_many_queries_for_three_rows_as_for_one(
     def asked() -> int:
         client = browser(world, "leader")
         client.get(url)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert client.get(url).status_code == 200
         return len(queries)
 
@@ -193,7 +210,10 @@ def test_the_treasurer_reads_the_operator_but_does_not_change_it(world: World) -
     client = browser(world, "treasurer")
 
     assert "Coöperatie Voorbeeld" in client.get("/c/ijsselburen/operator/").content.decode()
-    client.post("/c/ijsselburen/operator/", {"legal_name": "Andere", "legal_form": "bv", "country": "NL", "vat_status": "kor"})
+    client.post(
+        "/c/ijsselburen/operator/",
+        {"legal_name": "Andere", "legal_form": "bv", "country": "NL", "vat_status": "kor"},
+    )
 
     with scope(world.community):
         from communities.models import OperatorOfRecord
