@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """What every endpoint shares; the endpoints themselves live in `<app>/api/`."""
+
+    name = "weconomics.api"
+    label = "api"
+
+    def ready(self) -> None:
+        from weconomics.api import jobs, schema  # noqa: F401  (they register themselves)
