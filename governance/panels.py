@@ -5,7 +5,6 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from governance import queries, wings
-from weconomics.registry import gates
 
 AT_MOST = 3
 
@@ -30,13 +29,3 @@ def factor_wings(request: Any, **_about: object) -> str | None:
         return None
     return render_to_string("governance/_panel_wings.html", {"wings": drawn}, request=request)
 
-
-def next_step(request: Any, **_about: object) -> str | None:
-    """The step the community works towards, with what is still missing."""
-    if not (request.actor.is_member or request.actor.leads):
-        return None
-    states = gates.status(request.community)
-    coming = next((state for state in states if not state.reached), None)
-    if coming is None:
-        return None
-    return render_to_string("governance/_panel_next_step.html", {"coming": coming}, request=request)
