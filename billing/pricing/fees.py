@@ -60,7 +60,9 @@ def fee_lines(
     lines = []
     for terms in rules:
         if terms.basis in BASES_OF_A_DEAL and _applies(terms, price):
-            lines += [_with_allowance(fee, used_this_year) for fee in _sides(terms, fee_of(terms, price), price)]
+            lines += [
+                _with_allowance(fee, used_this_year) for fee in _sides(terms, fee_of(terms, price), price)
+            ]
     return lines
 
 

@@ -49,7 +49,10 @@ def totals(lines: Iterable[TaxLine]) -> list[TaxTotal]:
     for line in lines:
         key = (line.vat_bp, line.category, line.vat_mode)
         sums[key] = sums.get(key, 0) + line.amount_minor
-    return [_total(*key, amount) for key, amount in sorted(sums.items(), key=lambda item: (-item[0][0], *item[0][1:]))]
+    return [
+        _total(*key, amount)
+        for key, amount in sorted(sums.items(), key=lambda item: (-item[0][0], *item[0][1:]))
+    ]
 
 
 def _total(vat_bp: int, category: str, vat_mode: str, amount_minor: int) -> TaxTotal:
