@@ -4,7 +4,7 @@ from billing.models.charge import BillingPeriod, BillingRun, Charge
 from billing.models.invoice import Invoice, InvoiceLine, InvoiceTax, NumberSeries
 from billing.models.ledger import LedgerTransaction, Posting
 from billing.models.party import Party
-from billing.models.payment import PaymentAttempt
+from billing.models.payment import PaymentAttempt, PaymentRouteTest
 from billing.models.revenue_model import FeeRule, RevenueModel
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "NumberSeries",
     "Party",
     "PaymentAttempt",
+    "PaymentRouteTest",
     "Posting",
     "RevenueModel",
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.enums import LIVE_ATTEMPTS, AttemptState
 from billing.models.invoice import Invoice
-from weconomics.tenancy.models import AddressableModel
+from weconomics.tenancy.models import AddressableModel, CommunityModel
 
 
 class PaymentAttempt(AddressableModel):
@@ -51,3 +51,24 @@ class PaymentAttempt(AddressableModel):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE_ATTEMPTS
+
+
+class PaymentRouteTest(CommunityModel):
+    """The treasurer let one cent go there and back: paid trade waits for a route that was seen to work."""
+
+    is_record_of_facts = True
+
+    gateway = models.CharField(max_length=20)
+    succeeded = models.BooleanField()
+    reason = models.CharField(max_length=200, blank=True)
+    tested_at = models.DateTimeField(auto_now_add=True)
+    tested_by = models.ForeignKey(
+        "communities.Membership", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("test of the payment route")
+        verbose_name_plural = _("tests of the payment route")
+
+    def __str__(self) -> str:
+        return f"{self.gateway} {self.tested_at:%Y-%m-%d}"

@@ -1,0 +1,123 @@
+"""Writing a revenue model, and putting it in force by decision."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from billing import rules
+from billing.enums import Basis, ModelState, Payer
+from billing.errors import FeeRuleInvalid, ModelHasNoName, ModelNotDraft
+from billing.events import RevenueModelActivated
+from billing.models import FeeRule, RevenueModel
+from weconomics.actor import Actor
+from weconomics.errors import NotAllowed
+from weconomics.events import publish
+from weconomics.registry.effects import DecisionRef
+
+RuleValues = dict[str, Any]
+
+
+@transaction.atomic
+def draft_revenue_model(
+    *, name: str, explanation: str, fee_rules: Iterable[RuleValues], by: Actor
+) -> RevenueModel:
+    """A new version to talk about. A model without rules is a choice too: nobody pays.
+
+    Raises NotAllowed, ModelHasNoName, FeeRuleInvalid.
+    """
+    if not rules.may_write_models(by=by):
+        raise NotAllowed(_("Only the treasurer or who leads the community drafts revenue models."))
+    last = RevenueModel.objects.aggregate(last=Max("number"))["last"] or 0
+    model = RevenueModel(number=last + 1, name=_checked_name(name), explanation=explanation.strip())
+    model.save()
+    _write_rules(model, fee_rules)
+    return model
+
+
+@transaction.atomic
+def change_revenue_model(
+    *, model: RevenueModel, name: str, explanation: str, fee_rules: Iterable[RuleValues], by: Actor
+) -> RevenueModel:
+    """Replace the text and the rules of a draft. Raises NotAllowed, ModelNotDraft, ModelHasNoName, FeeRuleInvalid."""
+    if not rules.may_write_models(by=by):
+        raise NotAllowed(_("Only the treasurer or who leads the community drafts revenue models."))
+    model = _locked_draft(model)
+    model.name, model.explanation = _checked_name(name), explanation.strip()
+    model.save(update_fields=["name", "explanation"])
+    model.rules.all().delete()
+    _write_rules(model, fee_rules)
+    return model
+
+
+@transaction.atomic
+def discard_revenue_model(*, model: RevenueModel, by: Actor) -> None:
+    """Throw a draft away. Raises NotAllowed, ModelNotDraft."""
+    if not rules.may_write_models(by=by):
+        raise NotAllowed(_("Only the treasurer or who leads the community drafts revenue models."))
+    _locked_draft(model).delete()
+
+
+@transaction.atomic
+def activate_revenue_model(model_id: int, decision: DecisionRef) -> None:
+    """The effect of a decision, and of nothing else: this version holds from the moment of the decision.
+
+    What was agreed before keeps the rules it was agreed under. Raises ModelNotDraft.
+    """
+    model = RevenueModel.objects.select_for_update().get(pk=model_id)
+    if model.decision_number == decision.number:
+        return
+    if not model.is_draft:
+        raise ModelNotDraft
+    in_force = RevenueModel.objects.select_for_update().filter(state=ModelState.ACTIVE)
+    in_force.update(state=ModelState.SUPERSEDED, active_to=decision.decided_at)
+    model.state, model.active_from = ModelState.ACTIVE, decision.decided_at
+    model.decision_number = decision.number
+    model.save(update_fields=["state", "active_from", "decision_number"])
+    publish(RevenueModelActivated(model.pk))
+
+
+def _locked_draft(model: RevenueModel) -> RevenueModel:
+    locked = RevenueModel.objects.select_for_update().get(pk=model.pk)
+    if not locked.is_draft:
+        raise ModelNotDraft
+    return locked
+
+
+def _checked_name(name: str) -> str:
+    if not name.strip():
+        raise ModelHasNoName(data={"field": "name"})
+    return name.strip()
+
+
+def _write_rules(model: RevenueModel, fee_rules: Iterable[RuleValues]) -> None:
+    for position, values in enumerate(fee_rules):
+        rule = FeeRule(revenue_model=model, position=position, **values)
+        _check(rule)
+        try:
+            with transaction.atomic():
+                rule.save()
+        except IntegrityError as error:
+            raise FeeRuleInvalid from error
+
+
+def _check(rule: FeeRule) -> None:
+    """Say in words what the constraints would only name. Refuses what could leave a provider below zero."""
+    of_a_deal = rule.basis in (Basis.PER_TRANSACTION, Basis.PERCENT_OF_PRICE)
+    sides = (Payer.PROVIDER, Payer.REQUESTER, Payer.SPLIT)
+    if of_a_deal and rule.payer not in sides:
+        raise FeeRuleInvalid(
+            _("“%s”: a fee per deal is paid by the provider, the requester or both.") % rule.text
+        )
+    if not of_a_deal and rule.payer in (Payer.REQUESTER, Payer.SPLIT):
+        raise FeeRuleInvalid(
+            _("“%s”: a fee per period is paid by members, partners or providers.") % rule.text
+        )
+    if rule.basis == Basis.PERCENT_OF_PRICE and not 0 < rule.rate_bp <= 10_000:
+        raise FeeRuleInvalid(_("“%s”: choose a percentage above 0 and at most 100.") % rule.text)
+    if rule.basis != Basis.PERCENT_OF_PRICE and rule.amount_minor <= 0:
+        raise FeeRuleInvalid(_("“%s”: fill in an amount above zero.") % rule.text)
+    if rule.floor_minor is not None and rule.cap_minor is not None and rule.floor_minor > rule.cap_minor:
+        raise FeeRuleInvalid(_("“%s”: the least amount is higher than the most.") % rule.text)
