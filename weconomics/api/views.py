@@ -51,6 +51,7 @@ class ApiView(GenericAPIView):
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         answered = super().finalize_response(request, response, *args, **kwargs)
         tell_allowance(request, answered)
+        answered["Content-Language"] = translation.get_language() or "nl"
         patch_vary_headers(answered, ["Authorization", "Cookie", "Accept-Language"])
         return answered
 

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import weconomics.tenancy.scope
 from django.db import migrations, models
+
+import weconomics.tenancy.scope
 
 
 class Migration(migrations.Migration):
