@@ -54,8 +54,13 @@ class Actor:
         """True when the actor carries one of the roles. The system carries all; a network leader none by itself."""
         return self.is_system or any(role in self.roles for role in roles)
 
+    @property
+    def acts_only_for_organisation(self) -> bool:
+        """A program made for an organisation does not act for the person who made it."""
+        return self.client_id is not None and bool(self.organisation_ids)
+
     def may_act_for(self, kind: str, party_id: int) -> bool:
         """True when the actor is this member, or a colleague of this organisation."""
         if kind == "member":
-            return self.membership_id == party_id
+            return self.membership_id == party_id and not self.acts_only_for_organisation
         return party_id in self.organisation_ids

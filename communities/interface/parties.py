@@ -44,7 +44,7 @@ def parties_of(actor: Actor) -> list[PartyCard]:
         organisation__partnerships__state=PartnershipState.ACTIVE,
     ).values("organisation_id")
     themselves = (
-        [] if _acts_only_for_organisation(actor) else [_member_card(_members().get(pk=actor.membership_id))]
+        [] if actor.acts_only_for_organisation else [_member_card(_members().get(pk=actor.membership_id))]
     )
     return themselves + [_organisation_card(row) for row in _organisations().filter(pk__in=trading)]
 
@@ -56,6 +56,8 @@ def financed_organisation_ids(actor: Actor) -> frozenset[int]:
         removed_at=None,
         role__in=[ColleagueRole.ADMIN, ColleagueRole.FINANCE],
     )
+    if actor.client_id is not None:
+        rows = rows.filter(organisation_id__in=actor.organisation_ids)
     return frozenset(rows.values_list("organisation_id", flat=True))
 
 
@@ -69,11 +71,6 @@ def person_cards(membership_ids: Iterable[int]) -> dict[int, PersonCard]:
     """Name, page and photo of these members, by membership id; former members too."""
     rows = Membership.objects.select_related("user", "community").filter(pk__in=set(membership_ids))
     return {row.pk: _person_card(row) for row in rows}
-
-
-def _acts_only_for_organisation(actor: Actor) -> bool:
-    """A program made for an organisation does not act for the person behind it."""
-    return actor.client_id is not None and bool(actor.organisation_ids)
 
 
 def _members() -> QuerySet[Membership]:

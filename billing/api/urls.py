@@ -1,0 +1,10 @@
+"""Below /api/v1/communities/<slug>/."""
+
+from django.urls import path
+
+from billing.api import views
+
+urlpatterns = [
+    path("invoices/", views.InvoiceList.as_view(), name="invoices"),
+    path("invoices/<uuid:public_id>/", views.InvoiceDetail.as_view(), name="invoice"),
+]
