@@ -22,6 +22,8 @@ SCOPE_OPENERS = {
     # A community that is being founded, and a link that only its token knows, have no scope to come from.
     "communities/actions/community.py",
     "communities/actions/invitation.py",
+    "communities/views/founding.py",
+    "communities/views/public.py",
     "weconomics/events/outbox.py",
     "weconomics/events/tasks.py",
 }
