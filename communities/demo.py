@@ -1,6 +1,7 @@
 """The demo's communities, people, local groups and partners, made with the same verbs as people use."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -63,7 +64,9 @@ def found(network: Spec, spec: Spec) -> Community:
         by=system,
         **{name: described[name] for name in DESCRIBED},
     )
-    Community.objects.filter(pk=community.pk).update(created_at=moment(str(described["founded_on"]), spec["now"]))
+    Community.objects.filter(pk=community.pk).update(
+        created_at=moment(str(described["founded_on"]), spec["now"])
+    )
     return community
 
 
@@ -72,7 +75,7 @@ def gather_people(spec: Spec) -> None:
     `spec["present"]`.
     """
     community = Community.objects.get(slug=spec["community"]["slug"])
-    spec["actor"] = lambda key: actor_for(User.objects.get(email=email_of(spec, key)), community)
+    spec["actor"] = cache(lambda key: actor_for(User.objects.get(email=email_of(spec, key)), community))
     system = Actor.system(community.pk)
     for group in spec["local_groups"]:
         open_local_group(by=system, **{name: value for name, value in group.items() if name != "key"})
@@ -111,7 +114,9 @@ def _network_leader(network: Spec) -> NetworkLeader:
     known = NetworkLeader.objects.filter(slug=network["slug"]).first()
     if known:
         return known
-    leader = NetworkLeader.objects.create(**{name: network[name] for name in ("name", "slug", "email", "website")})
+    leader = NetworkLeader.objects.create(
+        **{name: network[name] for name in ("name", "slug", "email", "website")}
+    )
     person = network["staff"][0]
     user = _account(person["name"], staff_email(network), make_password(PASSWORD))
     NetworkLeaderStaff.objects.create(network_leader=leader, user=user)
@@ -156,7 +161,11 @@ def _bring_to_advice(spec: Spec, community: Community, partner: dict[str, Any]) 
     if partner.get("state") != "checked":
         text = f"De groep {group.name} kent de organisatie en ziet de meerwaarde."
         partnership = advise_partnership(
-            partnership=partnership, advice="positive", text=text, by=_coordinator(spec, group), at=moment(ADVISED_ON, now)
+            partnership=partnership,
+            advice="positive",
+            text=text,
+            by=_coordinator(spec, group),
+            at=moment(ADVISED_ON, now),
         )
     return partnership
 
