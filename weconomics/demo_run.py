@@ -166,15 +166,19 @@ def _prepare_data(clock: Clock) -> None:
     """Migrate as the owner of the tables, fill as the application: the demo's rows passed the same walls."""
     migrated, seeded = STATE / "demo-migrated", STATE / "demo-seeded"
     shape = database_shape()
-    if not migrated.exists() or migrated.read_text() != shape:
+    if not _holds(migrated, shape):
         owner = {"DB_USER": OWNER, "MIGRATING": "1"}
         _await_step(_start_step("manage.py", "migrate", "--verbosity=0", **owner), "The migration failed.")
         migrated.write_text(shape)
         clock.step("tables")
-    if not seeded.exists():
+    if not _holds(seeded, shape):  # seeding skips the communities that are there
         _await_step(_start_step("manage.py", "seed_demo"), "The demo's communities could not be made.")
-        seeded.touch()
+        seeded.write_text(shape)
         clock.step("demo communities")
+
+
+def _holds(stamp: Path, shape: str) -> bool:
+    return stamp.exists() and stamp.read_text() == shape
 
 
 def _start_step(*arguments: str, **environment: str) -> "subprocess.Popen[bytes]":

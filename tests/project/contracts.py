@@ -13,7 +13,7 @@ class DoorsContract(Contract):
     doors = fields.ListField(subfield=fields.StringField())
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
-        apps: list[str] = list(self.apps)  # type: ignore[call-overload]
+        apps: list[str] = list(self.apps)
         found = sorted(
             (importer, imported)
             for importer in graph.modules
@@ -32,7 +32,7 @@ class DoorsContract(Contract):
         if _app(imported) not in apps or _app(importer) == _app(imported):
             return False
         part = imported.split(".")[1:2]
-        return not part or part[0] not in list(self.doors)  # type: ignore[call-overload]
+        return not part or part[0] not in list(self.doors)
 
 
 def _app(module: str) -> str:

@@ -70,7 +70,7 @@ def demo(checkout: Path, *arguments: str) -> Iterator[tuple[int, str]]:
 def title_of(port: int, path: str = "/") -> str:
     with urllib.request.urlopen(f"http://localhost:{port}{path}", timeout=20) as answer:
         page = answer.read().decode()
-    return re.search(r"<title>(.*?)</title>", page, re.DOTALL)[1].strip()  # type: ignore[index]
+    return re.search(r"<title>(.*?)</title>", page, re.DOTALL)[1].strip()
 
 
 def left_running(checkout: Path) -> list[str]:
