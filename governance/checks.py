@@ -34,7 +34,9 @@ def has_shared_context(community: Any) -> CheckResult:
     found = best_figures()
     if found["chances"] >= needed["chances"] and found["threats"] >= needed["threats"]:
         return CheckResult(True)
-    sentence = gettext("Write down at least %(chances)d chances and %(threats)d threats (now %(c)d and %(t)d).") % {
+    sentence = gettext(
+        "Write down at least %(chances)d chances and %(threats)d threats (now %(c)d and %(t)d)."
+    ) % {
         "chances": needed["chances"],
         "threats": needed["threats"],
         "c": found["chances"],
@@ -47,9 +49,9 @@ def has_invited_enough(community: Any) -> CheckResult:
     needed, found = settings.GATE_THRESHOLDS["invited"], best_figures()["invited"]
     if found >= needed:
         return CheckResult(True)
-    sentence = ngettext(
-        "Invite %(count)d more person.", "Invite %(count)d more people.", needed - found
-    ) % {"count": needed - found}
+    sentence = ngettext("Invite %(count)d more person.", "Invite %(count)d more people.", needed - found) % {
+        "count": needed - found
+    }
     return CheckResult(False, sentence, reverse("communities:invitations", args=[community.slug]))
 
 
@@ -59,7 +61,9 @@ def has_enough_voices(community: Any) -> CheckResult:
     percent = contributed_percent(found)
     if percent >= needed:
         return CheckResult(True)
-    sentence = gettext("Ask more people what they see: %(percent)d%% gave a chance or a threat, %(needed)d%% is needed.")
+    sentence = gettext(
+        "Ask more people what they see: %(percent)d%% gave a chance or a threat, %(needed)d%% is needed."
+    )
     return CheckResult(
         False,
         sentence % {"percent": percent, "needed": needed},
@@ -85,7 +89,9 @@ def has_smart_goal(community: Any) -> CheckResult:
         return _is_adopted(community, Factor.AMBITION)
     if any(factors.is_smart(goal) for goal in adopted.content.get("goals", [])):
         return CheckResult(True)
-    return CheckResult(False, gettext("Make at least one goal SMART."), _factor_url(community, Factor.AMBITION))
+    return CheckResult(
+        False, gettext("Make at least one goal SMART."), _factor_url(community, Factor.AMBITION)
+    )
 
 
 def has_decision_areas(community: Any) -> CheckResult:
@@ -97,7 +103,9 @@ def has_decision_areas(community: Any) -> CheckResult:
     if found >= needed:
         return CheckResult(True)
     sentence = ngettext(
-        "Say for %(count)d more area who decides.", "Say for %(count)d more areas who decides.", needed - found
+        "Say for %(count)d more area who decides.",
+        "Say for %(count)d more areas who decides.",
+        needed - found,
     ) % {"count": needed - found}
     return CheckResult(False, sentence, _factor_url(community, Factor.GOVERNANCE))
 
@@ -119,12 +127,14 @@ def contributed_percent(figures: dict[str, int]) -> int:
 def _score(figures: dict[str, int]) -> int:
     """How many of the thresholds these figures meet."""
     needed = settings.GATE_THRESHOLDS
-    return sum([
-        figures["chances"] >= needed["chances"],
-        figures["threats"] >= needed["threats"],
-        figures["invited"] >= needed["invited"],
-        contributed_percent(figures) >= needed["contributed_percent"],
-    ])
+    return sum(
+        [
+            figures["chances"] >= needed["chances"],
+            figures["threats"] >= needed["threats"],
+            figures["invited"] >= needed["invited"],
+            contributed_percent(figures) >= needed["contributed_percent"],
+        ]
+    )
 
 
 def _both_adopted() -> bool:

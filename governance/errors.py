@@ -82,7 +82,9 @@ class EffectGone(DomainError):
 
 class EffectChanged(DomainError):
     code = "effect_changed"
-    message = _("What this proposal would change was changed after the members read it. Give the proposal a new text.")
+    message = _(
+        "What this proposal would change was changed after the members read it. Give the proposal a new text."
+    )
 
 
 class EffectAlreadyProposed(DomainError):

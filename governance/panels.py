@@ -28,4 +28,3 @@ def factor_wings(request: Any, **_about: object) -> str | None:
     if not (drawn.adopted_count or request.actor.is_member or request.actor.leads):
         return None
     return render_to_string("governance/_panel_wings.html", {"wings": drawn}, request=request)
-

@@ -25,6 +25,8 @@ from governance.models import (
 )
 from weconomics.actor import Actor, Role
 
+NOBODY = 0  # no membership has this id: who is no member answered nothing
+
 
 def current_versions() -> dict[str, dict[str, FactorVersion]]:
     """Per factor its draft, proposed and adopted version, by state: {"vision": {"adopted": …}}. One query."""
@@ -47,7 +49,11 @@ def adopted_contents() -> dict[str, dict[str, Any]]:
 
 
 def versions_of(factor: str) -> QuerySet[FactorVersion]:
-    return FactorVersion.objects.filter(factor=factor).select_related("decision", "written_by").order_by("-number")
+    return (
+        FactorVersion.objects.filter(factor=factor)
+        .select_related("decision", "written_by")
+        .order_by("-number")
+    )
 
 
 def sibling_versions(version_id: int) -> set[int]:
@@ -91,7 +97,9 @@ def proposals_visible_to(actor: Actor) -> QuerySet[Proposal]:
     rows = Proposal.objects.select_related("proposer")
     if actor.has_role(Role.DOMAIN_LEADER):
         return rows
-    return rows.filter(Q(opened_at__isnull=False) | Q(proposer_id=actor.membership_id, proposer__isnull=False))
+    return rows.filter(
+        Q(opened_at__isnull=False) | Q(proposer_id=actor.membership_id, proposer__isnull=False)
+    )
 
 
 def with_progress(proposals: QuerySet[Proposal], actor: Actor) -> QuerySet[Proposal]:
@@ -105,24 +113,30 @@ def with_progress(proposals: QuerySet[Proposal], actor: Actor) -> QuerySet[Propo
     return proposals.annotate(
         elector_count=Subquery(elector_count),
         answer_count=Subquery(per_proposal),
-        my_answer=Subquery(answers.filter(elector__membership_id=actor.membership_id).values("kind")[:1]),
-        i_may_answer=Exists(electors.filter(membership_id=actor.membership_id)),
+        my_answer=Subquery(
+            answers.filter(elector__membership_id=actor.membership_id or NOBODY).values("kind")[:1]
+        ),
+        i_may_answer=Exists(electors.filter(membership_id=actor.membership_id or NOBODY)),
     )
 
 
 def live_proposals() -> QuerySet[Proposal]:
     """What the community is deciding on now, the first to close first."""
-    return Proposal.objects.filter(state__in=LIVE_STATES).select_related("proposer").order_by("closes_at", "pk")
+    return (
+        Proposal.objects.filter(state__in=LIVE_STATES).select_related("proposer").order_by("closes_at", "pk")
+    )
 
 
 def unanswered_by(membership_id: int | None) -> QuerySet[Proposal]:
     """Open proposals that still wait for this member's answer."""
     answered = Response.objects.filter(
         elector__proposal=OuterRef("pk"),
-        elector__membership_id=membership_id,
+        elector__membership_id=membership_id or NOBODY,
         text_version=OuterRef("text_version"),
     )
-    mine = ProposalElector.objects.filter(proposal=OuterRef("pk"), membership_id=membership_id, released_at=None)
+    mine = ProposalElector.objects.filter(
+        proposal=OuterRef("pk"), membership_id=membership_id or NOBODY, released_at=None
+    )
     return live_proposals().filter(Exists(mine)).exclude(Exists(answered))
 
 
@@ -155,7 +169,8 @@ def tally_of(proposal: Proposal) -> Tally:
     """The count of the current text. Two queries, whatever the number of members."""
     counting = Q(responses__text_version=proposal.text_version)
     kinds = {
-        kind.value: Count("pk", filter=counting & Q(responses__kind=kind), distinct=True) for kind in ResponseKind
+        kind.value: Count("pk", filter=counting & Q(responses__kind=kind), distinct=True)
+        for kind in ResponseKind
     }
     counted = ProposalElector.objects.filter(proposal=proposal, released_at=None).aggregate(
         electors=Count("pk", distinct=True), **kinds

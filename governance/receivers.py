@@ -25,7 +25,9 @@ def who_returns_counts_again(event: MemberJoined) -> None:
 @receiver(ProposalOpened)
 def ask_everybody(event: ProposalOpened) -> None:
     proposal = _proposal(event.proposal_id)
-    _tell_electors(proposal, "proposal_opened", format_lazy(_("Your answer is asked: {title}"), title=proposal.title))
+    _tell_electors(
+        proposal, "proposal_opened", format_lazy(_("Your answer is asked: {title}"), title=proposal.title)
+    )
 
 
 @receiver(ProposalRevised)

@@ -62,10 +62,16 @@ def _register_menu() -> None:
 def _register_checks() -> None:
     asked = [
         GateCheck("G1", "people_invited", _("Enough people were invited"), checks.has_invited_enough, 10),
-        GateCheck("G1", "context_shared", _("Chances and threats were gathered"), checks.has_shared_context, 20),
+        GateCheck(
+            "G1", "context_shared", _("Chances and threats were gathered"), checks.has_shared_context, 20
+        ),
         GateCheck("G1", "people_contributed", _("Most people gave their view"), checks.has_enough_voices, 30),
-        GateCheck("G1", "perspective_adopted", _("The perspective was adopted"), checks.has_adopted_perspective, 40),
-        GateCheck("G1", "culture_adopted", _("There are community agreements"), checks.has_adopted_culture, 50),
+        GateCheck(
+            "G1", "perspective_adopted", _("The perspective was adopted"), checks.has_adopted_perspective, 40
+        ),
+        GateCheck(
+            "G1", "culture_adopted", _("There are community agreements"), checks.has_adopted_culture, 50
+        ),
         GateCheck("G1", "objections_met", _("No objection is open"), checks.has_met_objections, 60),
         GateCheck("G2", "vision_adopted", _("The vision was adopted"), checks.has_adopted_vision, 10),
         GateCheck("G2", "smart_goal", _("There is a SMART goal"), checks.has_smart_goal, 20),
@@ -80,12 +86,20 @@ def _register_checklists() -> None:
     for_community = [
         item("context", _("Gather chances and threats"), _has_context, _to("governance:context"), 30),
         *(
-            item(f"factor_{factor}", _title_of(factor), _adopted(factor), _to("governance:factor", factor.value), order)
+            item(
+                f"factor_{factor}",
+                _title_of(factor),
+                _adopted(factor),
+                _to("governance:factor", factor.value),
+                order,
+            )
             for factor, order in ((Factor.PERSPECTIVE, 35), (Factor.CULTURE, 40), (Factor.VISION, 60))
         ),
     ]
     for_member = [
-        item("context", _("Say which chances and threats you see"), _gave_a_view, _to("governance:context"), 40),
+        item(
+            "context", _("Say which chances and threats you see"), _gave_a_view, _to("governance:context"), 40
+        ),
         item("answer", _("Answer the open proposals"), _answered_all, _to("governance:proposals"), 50),
     ]
     for one in for_community:

@@ -14,9 +14,9 @@ def hindrance_sentence(hindrance: Hindrance, proposal: Proposal, tally: Tally) -
         return gettext("An objection is still open. Meet it with a new text, or have somebody judge it.")
     if hindrance == Hindrance.QUORUM:
         return _quorum_sentence(proposal, tally)
-    return gettext("Members may answer until %(date)s. Sooner is only possible when everybody has answered.") % {
-        "date": date_format(localtime(proposal.closes_at), "j F Y H:i")
-    }
+    return gettext(
+        "Members may answer until %(date)s. Sooner is only possible when everybody has answered."
+    ) % {"date": date_format(localtime(proposal.closes_at), "j F Y H:i")}
 
 
 def _quorum_sentence(proposal: Proposal, tally: Tally) -> str:

@@ -17,7 +17,7 @@ def add_context_item(
     *, kind: str, theme: str, title: str, by: Actor, description: str = "", evidence_url: str = ""
 ) -> ContextItem:
     """Write down a chance or a threat one sees. The first one opens those of the others. Raises NotAllowed."""
-    if not rules.may_contribute(by=by):
+    if by.membership_id is None or not rules.may_contribute(by=by):
         raise NotAllowed
     item = ContextItem.objects.create(
         kind=kind,
@@ -33,11 +33,18 @@ def add_context_item(
 
 @transaction.atomic
 def change_context_item(
-    *, item: ContextItem, kind: str, theme: str, title: str, by: Actor, description: str = "", evidence_url: str = ""
+    *,
+    item: ContextItem,
+    kind: str,
+    theme: str,
+    title: str,
+    by: Actor,
+    description: str = "",
+    evidence_url: str = "",
 ) -> ContextItem:
     """Better words for one's own item, as long as nobody else rated it. Raises NotAllowed, ItemRated."""
     item = _lock_own(item, by)
-    if item.ratings.exclude(membership_id=by.membership_id).exists():
+    if item.ratings.exclude(membership_id=item.author_id).exists():
         raise ItemRated
     item.kind, item.theme, item.title = kind, theme, title.strip()
     item.description, item.evidence_url = description.strip(), evidence_url
@@ -60,7 +67,7 @@ def rate_context_item(*, item: ContextItem, impact: int, likelihood: int, by: Ac
 
     Raises NotAllowed, ContributeFirst, RatingOutOfRange.
     """
-    if not rules.may_contribute(by=by):
+    if by.membership_id is None or not rules.may_contribute(by=by):
         raise NotAllowed
     if not queries.has_contributed(by.membership_id):
         raise ContributeFirst

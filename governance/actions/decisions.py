@@ -60,7 +60,8 @@ def _require_decidable(proposal: Proposal, tally: counting.Tally, at: datetime) 
     found = standing_of(proposal, tally, at)
     if found:
         raise NotDecidable(
-            hindrance_sentence(found[0], proposal, tally), data={"hindrances": [hindrance.value for hindrance in found]}
+            hindrance_sentence(found[0], proposal, tally),
+            data={"hindrances": [hindrance.value for hindrance in found]},
         )
 
 

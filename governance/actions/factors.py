@@ -8,7 +8,13 @@ from django.utils import timezone
 
 from governance import factors, rules
 from governance.enums import Factor, FactorState
-from governance.errors import ContentIncomplete, ContentWrong, DraftChanged, EffectAlreadyProposed, WrongFactorState
+from governance.errors import (
+    ContentIncomplete,
+    ContentWrong,
+    DraftChanged,
+    EffectAlreadyProposed,
+    WrongFactorState,
+)
 from governance.factors.content import Content
 from governance.models import FactorVersion
 from weconomics.actor import Actor
@@ -36,7 +42,12 @@ def start_factor_draft(*, factor: Factor, by: Actor) -> FactorVersion:
 
 @transaction.atomic
 def save_factor_draft(
-    *, version: FactorVersion, content: Content, by: Actor, review_on: date | None = None, revision: int | None = None
+    *,
+    version: FactorVersion,
+    content: Content,
+    by: Actor,
+    review_on: date | None = None,
+    revision: int | None = None,
 ) -> FactorVersion:
     """Keep what was written so far; it may be incomplete.
 

@@ -56,7 +56,7 @@ def draft_proposal(
 
     `effect_kind` and `effect_id` name the change that its adoption makes. Raises NotAllowed, EffectGone.
     """
-    if not rules.may_propose(by=by):
+    if by.membership_id is None or not rules.may_propose(by=by):
         raise NotAllowed
     proposal = Proposal(
         title=title, driver=driver, text=text, evaluation=evaluation, review_on=review_on,
@@ -229,7 +229,9 @@ def _resolve_objections(proposal: Proposal, resolutions: dict[int, str], by: Act
 
 
 def _replace_effect(proposal: Proposal, effect_id: int | None) -> None:
-    if proposal.effect_kind == ADOPT_FACTOR and effect_id not in queries.sibling_versions(proposal.effect_id or 0):
+    if proposal.effect_kind == ADOPT_FACTOR and effect_id not in queries.sibling_versions(
+        proposal.effect_id or 0
+    ):
         raise EffectGone(data={"field": "effect_id"})
     release_effect(proposal)
     proposal.effect_id = effect_id

@@ -65,7 +65,9 @@ def dismiss_objection(
     A repeated call returns the objection unchanged. Raises NotAllowed, WrongProposalState, ReasonRequired.
     """
     proposal = lock_proposal(objection.elector.proposal)
-    objection = Objection.objects.select_for_update(of=("self",)).select_related("elector").get(pk=objection.pk)
+    objection = (
+        Objection.objects.select_for_update(of=("self",)).select_related("elector").get(pk=objection.pk)
+    )
     if not rules.may_judge(objection, proposal, by=by):
         raise NotAllowed
     if objection.state == ObjectionState.INVALID:

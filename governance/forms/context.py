@@ -13,7 +13,9 @@ SCALE = [(number, str(number)) for number in range(LOWEST, HIGHEST + 1)]
 class ContextItemForm(Form):
     """A chance or a threat."""
 
-    kind = forms.ChoiceField(label=_("Is it a chance or a threat?"), choices=ContextKind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Is it a chance or a threat?"), choices=ContextKind, widget=forms.RadioSelect
+    )
     title = forms.CharField(
         label=_("What do you see, in one sentence?"),
         max_length=160,

@@ -45,14 +45,18 @@ class FactorForm(Form):
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, factor: Factor, *args: Any, grow: str = "", content: Content | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, factor: Factor, *args: Any, grow: str = "", content: Content | None = None, **kwargs: Any
+    ) -> None:
         self.factor = factor
         initial = {**(kwargs.pop("initial", None) or {}), **_flat(factor, content or {})}
         super().__init__(*args, initial=initial, **kwargs)
         given = {**initial, **(self.data.dict() if hasattr(self.data, "dict") else self.data)}
         last = {name: self.fields.pop(name) for name in ("review_on", "revision")}
         self.row_counts = {
-            part.key: _row_count(part, given, grow=grow) for part in factors.SCHEMAS[factor] if isinstance(part, Rows)
+            part.key: _row_count(part, given, grow=grow)
+            for part in factors.SCHEMAS[factor]
+            if isinstance(part, Rows)
         }
         self.fields.update({name: _form_field(field) for name, field in self._named_fields()})
         for name, field in self._named_fields():
@@ -72,7 +76,8 @@ class FactorForm(Form):
             else:
                 rows = range(self.row_counts[part.key])
                 yield Group(
-                    part, rows=tuple(tuple(self[f"{part.key}.{n}.{f.key}"] for f in part.fields) for n in rows)
+                    part,
+                    rows=tuple(tuple(self[f"{part.key}.{n}.{f.key}"] for f in part.fields) for n in rows),
                 )
 
     def full_clean(self) -> None:
@@ -140,7 +145,12 @@ def _row_count(part: Rows, given: Given, *, grow: str) -> int:
 
 
 def _form_field(field: Field) -> forms.Field:
-    common: Given = {"label": field.label, "help_text": field.help, "required": False, "initial": field.default}
+    common: Given = {
+        "label": field.label,
+        "help_text": field.help,
+        "required": False,
+        "initial": field.default,
+    }
     if field.kind == Kind.TEXT:
         return forms.CharField(**common, max_length=field.longest, widget=forms.Textarea(attrs={"rows": 4}))
     if field.kind == Kind.NUMBER:

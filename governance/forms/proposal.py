@@ -13,7 +13,7 @@ from governance.models import Objection, Proposal
 from weconomics.registry import effects
 from weconomics.web.forms import Form
 
-Choices = list[tuple[str, Any]]
+Choices = list[tuple[Any, Any]]
 NO_CHANGE = ("", _("Nothing else: the text is the decision"))
 LONGEST_PERIOD = 60
 
@@ -57,7 +57,9 @@ class ProposalForm(Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    days = forms.IntegerField(label=_("How many days can members answer?"), min_value=1, max_value=LONGEST_PERIOD)
+    days = forms.IntegerField(
+        label=_("How many days can members answer?"), min_value=1, max_value=LONGEST_PERIOD
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,7 +90,9 @@ class AnswerForm(Form):
 class ReviseForm(Form):
     """A new text, with a field per open objection that says how the text meets it."""
 
-    text = forms.CharField(label=_("The new text"), max_length=10000, widget=forms.Textarea(attrs={"rows": 8}))
+    text = forms.CharField(
+        label=_("The new text"), max_length=10000, widget=forms.Textarea(attrs={"rows": 8})
+    )
 
     def __init__(self, *args: Any, proposal: Proposal, objections: list[Objection], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,7 +113,9 @@ class ReviseForm(Form):
 
     @property
     def resolutions(self) -> dict[int, str]:
-        return {objection.pk: self.cleaned_data[f"resolution_{objection.pk}"] for objection in self.objections}
+        return {
+            objection.pk: self.cleaned_data[f"resolution_{objection.pk}"] for objection in self.objections
+        }
 
 
 class JudgeForm(Form):
@@ -117,7 +123,9 @@ class JudgeForm(Form):
         label=_("Why is this objection not valid?"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("An objection is valid when the proposal would do harm, or when it can easily be better."),
+        help_text=_(
+            "An objection is valid when the proposal would do harm, or when it can easily be better."
+        ),
     )
 
 

@@ -17,7 +17,9 @@ class ContextItem(AddressableModel):
     title = models.CharField(_("in one sentence"), max_length=160)
     description = models.TextField(_("explanation"), max_length=2000, blank=True)
     evidence_url = models.URLField(_("where to read about it"), max_length=500, blank=True)
-    author = models.ForeignKey("communities.Membership", on_delete=models.PROTECT, related_name="context_items")
+    author = models.ForeignKey(
+        "communities.Membership", on_delete=models.PROTECT, related_name="context_items"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
 
@@ -39,7 +41,9 @@ class ContextRating(CommunityModel):
     """How one member weighs one chance or threat: impact and likelihood from 1 to 5."""
 
     item = models.ForeignKey(ContextItem, on_delete=models.CASCADE, related_name="ratings")
-    membership = models.ForeignKey("communities.Membership", on_delete=models.PROTECT, related_name="context_ratings")
+    membership = models.ForeignKey(
+        "communities.Membership", on_delete=models.PROTECT, related_name="context_ratings"
+    )
     impact = models.PositiveSmallIntegerField(_("impact"))
     likelihood = models.PositiveSmallIntegerField(_("likelihood"))
     rated_at = models.DateTimeField(default=timezone.now)
@@ -48,9 +52,13 @@ class ContextRating(CommunityModel):
         verbose_name = _("rating")
         verbose_name_plural = _("ratings")
         constraints = [
-            models.UniqueConstraint(fields=["community", "item", "membership"], name="rating_once_per_member"),
+            models.UniqueConstraint(
+                fields=["community", "item", "membership"], name="rating_once_per_member"
+            ),
             models.CheckConstraint(condition=Q(impact__range=(1, 5)), name="rating_impact_one_to_five"),
-            models.CheckConstraint(condition=Q(likelihood__range=(1, 5)), name="rating_likelihood_one_to_five"),
+            models.CheckConstraint(
+                condition=Q(likelihood__range=(1, 5)), name="rating_likelihood_one_to_five"
+            ),
         ]
 
     def __str__(self) -> str:

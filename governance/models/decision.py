@@ -75,7 +75,9 @@ class Numbering(CommunityModel):
         verbose_name_plural = _("numberings")
         constraints = [
             models.UniqueConstraint(fields=["community", "series", "year"], name="numbering_once"),
-            models.CheckConstraint(condition=Q(series__in=["decision", "proposal"]), name="numbering_series_known"),
+            models.CheckConstraint(
+                condition=Q(series__in=["decision", "proposal"]), name="numbering_series_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -47,15 +47,21 @@ class FactorVersion(AddressableModel):
         verbose_name_plural = _("versions of factors")
         ordering = ["factor", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["community", "factor", "number"], name="factor_version_numbered_once"),
+            models.UniqueConstraint(
+                fields=["community", "factor", "number"], name="factor_version_numbered_once"
+            ),
             models.UniqueConstraint(
                 fields=["community", "factor"], condition=Q(state=FactorState.DRAFT), name="factor_one_draft"
             ),
             models.UniqueConstraint(
-                fields=["community", "factor"], condition=Q(state=FactorState.PROPOSED), name="factor_one_proposed"
+                fields=["community", "factor"],
+                condition=Q(state=FactorState.PROPOSED),
+                name="factor_one_proposed",
             ),
             models.UniqueConstraint(
-                fields=["community", "factor"], condition=Q(state=FactorState.ADOPTED), name="factor_one_adopted"
+                fields=["community", "factor"],
+                condition=Q(state=FactorState.ADOPTED),
+                name="factor_one_adopted",
             ),
             models.CheckConstraint(condition=Q(factor__in=Factor.values), name="factor_known"),
             models.CheckConstraint(condition=Q(state__in=FactorState.values), name="factor_state_known"),

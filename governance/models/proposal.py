@@ -70,7 +70,9 @@ class Proposal(AddressableModel):
                 | Q(closes_at__gt=F("opened_at"), expires_at__gte=F("closes_at")),
                 name="proposal_moments_in_order",
             ),
-            models.CheckConstraint(condition=Q(quorum_percent__range=(1, 100)), name="proposal_quorum_is_percentage"),
+            models.CheckConstraint(
+                condition=Q(quorum_percent__range=(1, 100)), name="proposal_quorum_is_percentage"
+            ),
             models.CheckConstraint(condition=Q(minimum_people__gte=1), name="proposal_needs_people"),
             models.CheckConstraint(condition=Q(text_version__gte=1), name="proposal_text_from_one"),
         ]
@@ -104,7 +106,9 @@ class ProposalText(CommunityModel):
         verbose_name_plural = _("texts of proposals")
         ordering = ["version"]
         constraints = [
-            models.UniqueConstraint(fields=["community", "proposal", "version"], name="proposal_text_version_once"),
+            models.UniqueConstraint(
+                fields=["community", "proposal", "version"], name="proposal_text_version_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,7 +147,9 @@ class Response(CommunityModel):
         verbose_name_plural = _("answers")
         ordering = ["given_at"]
         constraints = [
-            models.UniqueConstraint(fields=["community", "elector", "text_version"], name="response_once_per_text"),
+            models.UniqueConstraint(
+                fields=["community", "elector", "text_version"], name="response_once_per_text"
+            ),
             models.CheckConstraint(condition=Q(kind__in=ResponseKind.values), name="response_kind_known"),
             models.CheckConstraint(
                 condition=Q(kind=ResponseKind.NO_OBJECTION) | ~Q(argument=""), name="response_has_argument"
@@ -174,9 +180,13 @@ class Objection(AddressableModel):
         ordering = ["raised_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["community", "elector"], condition=Q(state=ObjectionState.OPEN), name="objection_open_once"
+                fields=["community", "elector"],
+                condition=Q(state=ObjectionState.OPEN),
+                name="objection_open_once",
             ),
-            models.CheckConstraint(condition=Q(state__in=ObjectionState.values), name="objection_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=ObjectionState.values), name="objection_state_known"
+            ),
             models.CheckConstraint(condition=~Q(argument=""), name="objection_has_argument"),
             models.CheckConstraint(
                 condition=Q(state=ObjectionState.OPEN, settled_at__isnull=True)

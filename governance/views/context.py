@@ -47,7 +47,9 @@ class ItemCard:
 @member_page
 def context(request: CommunityRequest) -> HttpResponse:
     """What we see around us. Others' items appear after one's own."""
-    cards = [_card(item, request.actor.membership_id) for item in queries.context_items_visible_to(request.actor)]
+    cards = [
+        _card(item, request.actor.membership_id) for item in queries.context_items_visible_to(request.actor)
+    ]
     cards.sort(key=lambda card: (card.is_rated, -card.weight, card.item.created_at))
     figures = checks.best_figures()
     about = {
@@ -106,15 +108,15 @@ def context_rate(request: CommunityRequest, public_id: UUID) -> HttpResponse:
     """Weigh one item. htmx gets the card back; without it the page comes again."""
     item = get_or_refuse(queries.context_items_visible_to(request.actor), public_id)
     form = RatingForm(request.POST, item=item)
-    if form.is_valid():
+    is_kept = form.is_valid()
+    if is_kept:
         rate_context_item(item=item, **form.cleaned_data, by=request.actor)
         item = get_or_refuse(queries.context_items_visible_to(request.actor), public_id)
-        form = None
     elif not request.htmx:
         messages.error(request, _("Choose two numbers: how much it matters and how likely it is."))
     if not request.htmx:
         return to(request, "context")
-    card = _card(item, request.actor.membership_id, form)
+    card = _card(item, request.actor.membership_id, None if is_kept else form)
     return render(request, "governance/_context_card.html", {"card": card})
 
 

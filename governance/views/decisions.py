@@ -24,7 +24,12 @@ def decisions(request: CommunityRequest) -> HttpResponse:
     if year.isdecimal() and len(year) == 4:
         rows = rows.filter(year=int(year))
     years = Decision.objects.order_by("-year").values_list("year", flat=True).distinct()
-    about = {"page_obj": page_of(request, rows), "words": words, "year": year, "years": [str(y) for y in years]}
+    about = {
+        "page_obj": page_of(request, rows),
+        "words": words,
+        "year": year,
+        "years": [str(y) for y in years],
+    }
     return render(request, "governance/decision_list.html", about)
 
 
@@ -50,7 +55,9 @@ def readiness(request: CommunityRequest) -> HttpResponse:
     """The steps of the community: each check, what is missing and where to mend it."""
     states = gates.status(request.community)
     coming = next((state for state in states if not state.reached), None)
-    return render(request, "governance/readiness.html", {"states": [_step(s, coming) for s in states], "coming": coming})
+    return render(
+        request, "governance/readiness.html", {"states": [_step(s, coming) for s in states], "coming": coming}
+    )
 
 
 def _step(state: gates.GateState, coming: gates.GateState | None) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def _save(request: CommunityRequest, draft: FactorVersion, form: FactorForm) -> 
         form.show(error.data["problems"])
     except DraftChanged as error:
         # The next save is meant: the person has now read that somebody else saved.
-        form.data = {**form.data.dict(), "revision": error.data["revision"]}
+        form.data = {**request.POST.dict(), "revision": error.data["revision"]}
         refuse(form, error)
     except DomainError as error:
         refuse(form, error)

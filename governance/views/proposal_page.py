@@ -94,7 +94,9 @@ def _my_part(
     }
 
 
-def _objection_cards(request: CommunityRequest, proposal: Proposal, refused: Form | None) -> list[ObjectionCard]:
+def _objection_cards(
+    request: CommunityRequest, proposal: Proposal, refused: Form | None
+) -> list[ObjectionCard]:
     return [
         ObjectionCard(
             objection=row,

@@ -51,7 +51,7 @@ def proposal_answer(request: CommunityRequest, public_id: UUID) -> HttpResponse:
             return to(request, "proposal", public_id)
         except OtherText as error:
             # The next answer is for the text that now stands on the page.
-            form.data = {**form.data.dict(), "text_version": proposal.text_version}
+            form.data = {**request.POST.dict(), "text_version": proposal.text_version}
             refuse(form, error)
         except DomainError as error:
             refuse(form, error)

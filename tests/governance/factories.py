@@ -122,7 +122,9 @@ def make_decision(community: Community, people: list[Membership] | None = None, 
         return adopt_proposal(proposal=proposal, by=actor_of(proposal.proposer))
 
 
-def make_adopted(community: Community, factor: Factor, people: list[Membership] | None = None) -> FactorVersion:
+def make_adopted(
+    community: Community, factor: Factor, people: list[Membership] | None = None
+) -> FactorVersion:
     """An adopted version of this factor, by decision."""
     version = make_draft_version(community, factor)
     people = people or make_people(community)

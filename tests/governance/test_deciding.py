@@ -32,22 +32,36 @@ ADOPT = "governance.adopt_factor"
 
 
 def _answer(proposal: Proposal, member: Membership, kind: ResponseKind = ResponseKind.NO_OBJECTION) -> None:
-    respond(proposal=proposal, kind=kind, by=actor_of(member), text_version=proposal.text_version, argument="Omdat.")
+    respond(
+        proposal=proposal,
+        kind=kind,
+        by=actor_of(member),
+        text_version=proposal.text_version,
+        argument="Omdat.",
+    )
 
 
-def test_a_decision_holds_what_was_read_and_how_it_was_counted(community: Community, people: list[Membership]) -> None:
+def test_a_decision_holds_what_was_read_and_how_it_was_counted(
+    community: Community, people: list[Membership]
+) -> None:
     proposal = make_open_proposal(community, people, evaluation="Tien eters", review_on=timezone.localdate())
     _answer(proposal, people[0])
     _answer(proposal, people[1], ResponseKind.CONCERN)
     _answer(proposal, people[2], ResponseKind.OBJECTION)
     dismiss_objection(
-        objection=Objection.objects.get(), reason="Het raakt niemand.", by=make_actor(community, Role.MODERATOR)
+        objection=Objection.objects.get(),
+        reason="Het raakt niemand.",
+        by=make_actor(community, Role.MODERATOR),
     )
     at = long_after(proposal)
     decision = adopt_proposal(proposal=proposal, by=actor_of(people[0]), at=at)
     decision.refresh_from_db()
     assert decision.number == f"B-{timezone.localtime(at).year}-001"
-    assert (decision.title, decision.text, decision.evaluation) == (proposal.title, proposal.text, "Tien eters")
+    assert (decision.title, decision.text, decision.evaluation) == (
+        proposal.title,
+        proposal.text,
+        "Tien eters",
+    )
     assert (decision.electors, decision.without_objection, decision.with_concern) == (3, 1, 1)
     assert decision.objections == [
         {"text_version": 1, "argument": "Omdat.", "state": "invalid", "resolution": "Het raakt niemand."}
@@ -223,11 +237,21 @@ def test_the_application_cannot_change_a_decision(
     "change",
     ["content = '{}'", "state = 'draft', decision_id = NULL, adopted_at = NULL", "review_on = '2099-01-01'"],
 )
-def test_an_adopted_factor_stays_as_it_was_read(community: Community, people: list[Membership], change: str) -> None:
+def test_an_adopted_factor_stays_as_it_was_read(
+    community: Community, people: list[Membership], change: str
+) -> None:
     version = make_adopted(community, Factor.VISION, people)
-    with pytest.raises(DatabaseError, match="record of facts"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="record of facts"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(f"UPDATE governance_factorversion SET {change} WHERE id = %s", [version.pk])
-    with pytest.raises(DatabaseError, match="record of facts"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="record of facts"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("DELETE FROM governance_factorversion WHERE id = %s", [version.pk])
     version.refresh_from_db()
     assert version.content["belief"] == CONTENTS[Factor.VISION]["belief"]

@@ -15,7 +15,15 @@ from communities.models import Community, Membership
 from governance.actions.factors import start_factor_draft
 from governance.actions.responses import respond
 from governance.enums import Factor, FactorState, ProposalState
-from governance.models import ContextItem, ContextRating, Decision, FactorVersion, Objection, Proposal, Response
+from governance.models import (
+    ContextItem,
+    ContextRating,
+    Decision,
+    FactorVersion,
+    Objection,
+    Proposal,
+    Response,
+)
 from tests.factories import actor_of, make_community, make_member, make_network_leader, make_user
 from tests.governance.factories import (
     make_adopted,
@@ -88,7 +96,11 @@ def test_who_reads_which_page(here: Community, login: Login) -> None:
         "domain leader": login(make_member(here, Role.DOMAIN_LEADER)),
         "network leader": login(here.network_leader.staff.get().user),
     }
-    answers = {(who, page): client.get(url).status_code for who, client in callers.items() for page, url in pages.items()}
+    answers = {
+        (who, page): client.get(url).status_code
+        for who, client in callers.items()
+        for page, url in pages.items()
+    }
     expected = {
         (who, page): 200 if page in OPEN_TO_ALL or who in ("member", "domain leader", "network leader")
         else 404 if page == "draft_version" else 302
@@ -172,7 +184,9 @@ def test_a_wrong_answer_stands_beside_its_field(here: Community, login: Login) -
     leader = make_member(here, Role.DOMAIN_LEADER)
     with scope(here):
         start_factor_draft(factor=Factor.AMBITION, by=actor_of(leader))
-    answer = login(leader).post(_url(here, "factor_edit", "ambition"), _goal(**{"goals.0.target": "heel veel"}))
+    answer = login(leader).post(
+        _url(here, "factor_edit", "ambition"), _goal(**{"goals.0.target": "heel veel"})
+    )
     assert answer.status_code == 200
     assert "goals.0.target" in answer.context["form"].errors
     assert 'value="heel veel"' in answer.content.decode()
@@ -197,7 +211,10 @@ def test_others_views_are_hidden_until_one_gave_ones_own(here: Community, login:
     member = make_member(here)
     client = login(member)
     assert item.title not in client.get(_url(here, "context")).content.decode()
-    assert client.post(_url(here, "context_rate", item.public_id), {"impact": 5, "likelihood": 5}).status_code == 404
+    assert (
+        client.post(_url(here, "context_rate", item.public_id), {"impact": 5, "likelihood": 5}).status_code
+        == 404
+    )
     mine = {"kind": "threat", "theme": "people", "title": "Buren kennen elkaar niet"}
     assert client.post(_url(here, "context_new"), mine).status_code == 302
     assert item.title in client.get(_url(here, "context")).content.decode()
@@ -220,7 +237,13 @@ def test_the_weighing_of_others_is_shown_after_ones_own(here: Community, login: 
     assert (second.context["card"].impact.median, second.context["card"].impact.spread) == (3.5, 1.5)
 
 
-WORDS = {"title": "Samen eten", "driver": "Mensen eten alleen.", "text": "Wij koken samen.", "days": "5", "effect": ""}
+WORDS = {
+    "title": "Samen eten",
+    "driver": "Mensen eten alleen.",
+    "text": "Wij koken samen.",
+    "days": "5",
+    "effect": "",
+}
 
 
 def test_a_refused_proposal_keeps_what_was_typed(here: Community, login: Login) -> None:
@@ -242,7 +265,9 @@ def test_a_proposal_that_cannot_open_is_kept_as_a_draft(here: Community, login: 
 
 def test_a_link_brings_the_change_along(here: Community, login: Login) -> None:
     version = make_draft_version(here, Factor.VISION)
-    page = login(make_member(here)).get(f"{_url(here, 'proposal_new')}?effect=governance.adopt_factor:{version.pk}")
+    page = login(make_member(here)).get(
+        f"{_url(here, 'proposal_new')}?effect=governance.adopt_factor:{version.pk}"
+    )
     assert page.context["form"].initial["effect"] == f"governance.adopt_factor:{version.pk}"
 
 
@@ -254,7 +279,10 @@ def test_from_proposal_to_decision_by_the_pages(here: Community, login: Login) -
     proposer.post(_url(here, "proposal_new"), {**WORDS, "effect": effect, "open": "1"})
     with scope(here):
         proposal = Proposal.objects.get()
-    answer, page = _url(here, "proposal_answer", proposal.public_id), _url(here, "proposal", proposal.public_id)
+    answer, page = (
+        _url(here, "proposal_answer", proposal.public_id),
+        _url(here, "proposal", proposal.public_id),
+    )
 
     bare = doubter.post(answer, {"kind": "objection", "argument": "", "text_version": 1})
     assert "argument" in bare.context["answer_form"].errors

@@ -43,7 +43,9 @@ WORDS = {"title": "Samen eten", "driver": "Mensen eten alleen.", "text": "Wij ko
 ADOPT = "governance.adopt_factor"
 
 
-def _object(proposal: Proposal, member: Membership, argument: str = "Te duur voor wie alleen AOW heeft.") -> Objection:
+def _object(
+    proposal: Proposal, member: Membership, argument: str = "Te duur voor wie alleen AOW heeft."
+) -> Objection:
     respond(
         proposal=proposal, kind=ResponseKind.OBJECTION, by=actor_of(member),
         text_version=proposal.text_version, argument=argument,
@@ -114,7 +116,9 @@ def test_refuses_to_ask_too_few(community: Community) -> None:
     assert not proposal.electors.exists()
 
 
-def test_a_change_that_cannot_be_decided_on_is_refused(community: Community, people: list[Membership]) -> None:
+def test_a_change_that_cannot_be_decided_on_is_refused(
+    community: Community, people: list[Membership]
+) -> None:
     for kind, effect_id in ((ADOPT, 999_999), ("governance.crown_a_king", 1)):
         with pytest.raises(EffectGone):
             draft_proposal(**WORDS, by=actor_of(people[0]), effect_kind=kind, effect_id=effect_id)
@@ -143,7 +147,9 @@ def test_one_change_is_asked_once_at_a_time(community: Community, people: list[M
     assert second.state == FactorState.DRAFT
 
 
-def test_a_new_text_meets_objections_and_resets_answers(community: Community, people: list[Membership]) -> None:
+def test_a_new_text_meets_objections_and_resets_answers(
+    community: Community, people: list[Membership]
+) -> None:
     proposal = make_open_proposal(community, people)
     objection = _object(proposal, people[1])
     assert proposal.state == ProposalState.OBJECTIONS
@@ -153,7 +159,10 @@ def test_a_new_text_meets_objections_and_resets_answers(community: Community, pe
         resolutions={objection.pk: "Gratis voor wie weinig heeft."}, by=actor_of(people[0]), at=almost_over,
     )  # fmt: skip
     objection.refresh_from_db()
-    assert (objection.state, objection.resolution) == (ObjectionState.RESOLVED, "Gratis voor wie weinig heeft.")
+    assert (objection.state, objection.resolution) == (
+        ObjectionState.RESOLVED,
+        "Gratis voor wie weinig heeft.",
+    )
     assert (revised.state, revised.text_version) == (ProposalState.OPEN, 2)
     assert revised.closes_at == almost_over + timedelta(days=2)
     assert list(ProposalText.objects.values_list("version", flat=True)) == [1, 2]
@@ -177,7 +186,10 @@ def test_the_same_text_is_no_new_text(community: Community, people: list[Members
     objection = _object(proposal, people[1])
     with pytest.raises(NothingChanged):
         revise_proposal(
-            proposal=proposal, text=f" {proposal.text} ", resolutions={objection.pk: "Nee."}, by=actor_of(people[0])
+            proposal=proposal,
+            text=f" {proposal.text} ",
+            resolutions={objection.pk: "Nee."},
+            by=actor_of(people[0]),
         )
     objection.refresh_from_db()
     assert objection.is_open
@@ -191,7 +203,9 @@ def test_another_member_cannot_give_a_new_text(community: Community, people: lis
     assert proposal.text_version == 1
 
 
-def test_a_new_text_can_take_a_better_version_of_the_factor(community: Community, people: list[Membership]) -> None:
+def test_a_new_text_can_take_a_better_version_of_the_factor(
+    community: Community, people: list[Membership]
+) -> None:
     version = make_draft_version(community, Factor.VISION)
     proposal = make_open_proposal(community, people, effect_kind=ADOPT, effect_id=version.pk)
     objection = _object(proposal, people[1], "2032 is te ver weg.")
@@ -206,7 +220,9 @@ def test_a_new_text_can_take_a_better_version_of_the_factor(community: Community
     assert proposal.effect_id == better.pk
 
 
-def test_withdrawing_needs_a_reason_and_frees_the_change(community: Community, people: list[Membership]) -> None:
+def test_withdrawing_needs_a_reason_and_frees_the_change(
+    community: Community, people: list[Membership]
+) -> None:
     version = make_draft_version(community, Factor.VISION)
     proposal = make_open_proposal(community, people, effect_kind=ADOPT, effect_id=version.pk)
     with pytest.raises(ReasonRequired):

@@ -95,7 +95,9 @@ def test_an_objection_and_an_adoption_at_once_never_pass_each_other(community: C
         )
         with scope(community):
             decided = Decision.objects.filter(proposal=proposal).exists()
-            objected = Objection.objects.filter(elector__proposal=proposal, state=ObjectionState.OPEN).exists()
+            objected = Objection.objects.filter(
+                elector__proposal=proposal, state=ObjectionState.OPEN
+            ).exists()
         assert decided != objected
 
 
@@ -123,7 +125,9 @@ def test_one_change_is_asked_once_when_two_open_at_once(community: Community) ->
 
 def test_two_who_begin_a_draft_write_in_the_same_one(community: Community) -> None:
     actors = [make_actor(community, Role.DOMAIN_LEADER) for _ in range(3)]
-    found = at_once(community, [lambda a=a: start_factor_draft(factor=Factor.VISION, by=a).pk for a in actors])
+    found = at_once(
+        community, [lambda a=a: start_factor_draft(factor=Factor.VISION, by=a).pk for a in actors]
+    )
     assert len(set(found)) == 1
     with scope(community):
         assert FactorVersion.objects.count() == 1

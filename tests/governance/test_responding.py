@@ -22,8 +22,16 @@ def proposal(community: Community, people: list[Membership]) -> Proposal:
     return make_open_proposal(community, people)
 
 
-def _answer(proposal: Proposal, member: Membership, kind: ResponseKind, argument: str = "Omdat het schaadt.") -> None:
-    respond(proposal=proposal, kind=kind, by=actor_of(member), text_version=proposal.text_version, argument=argument)
+def _answer(
+    proposal: Proposal, member: Membership, kind: ResponseKind, argument: str = "Omdat het schaadt."
+) -> None:
+    respond(
+        proposal=proposal,
+        kind=kind,
+        by=actor_of(member),
+        text_version=proposal.text_version,
+        argument=argument,
+    )
     proposal.refresh_from_db()
 
 
@@ -63,7 +71,9 @@ def test_an_answer_is_for_the_text_that_was_read(proposal: Proposal, people: lis
 def test_a_decision_takes_no_more_answers(community: Community, people: list[Membership]) -> None:
     proposal = make_decision(community, people).proposal
     with pytest.raises(WrongProposalState):
-        respond(proposal=proposal, kind=OBJECTION, by=actor_of(people[0]), text_version=1, argument="Toch niet.")
+        respond(
+            proposal=proposal, kind=OBJECTION, by=actor_of(people[0]), text_version=1, argument="Toch niet."
+        )
     assert not Objection.objects.exists()
 
 
@@ -100,7 +110,9 @@ def test_somebody_apart_from_both_finds_an_objection_not_valid(
 def test_judging_needs_a_reason(community: Community, proposal: Proposal, people: list[Membership]) -> None:
     _answer(proposal, people[1], OBJECTION)
     with pytest.raises(ReasonRequired):
-        dismiss_objection(objection=Objection.objects.get(), reason=" ", by=make_actor(community, Role.MODERATOR))
+        dismiss_objection(
+            objection=Objection.objects.get(), reason=" ", by=make_actor(community, Role.MODERATOR)
+        )
     assert Objection.objects.get().is_open
 
 
@@ -117,7 +129,9 @@ def test_nobody_judges_an_objection_in_their_own_case(community: Community) -> N
     assert Objection.objects.get().is_open
 
 
-def test_who_leaves_no_longer_counts_but_the_objection_stays(proposal: Proposal, people: list[Membership]) -> None:
+def test_who_leaves_no_longer_counts_but_the_objection_stays(
+    proposal: Proposal, people: list[Membership]
+) -> None:
     _answer(proposal, people[0], NO_OBJECTION)
     _answer(proposal, people[1], OBJECTION)
     assert release_elector(membership_id=people[1].pk) == 1
