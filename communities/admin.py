@@ -38,7 +38,7 @@ from weconomics.tenancy.scope import scope
 OF_LED = ("community", admin.RelatedOnlyFieldListFilter)
 
 
-def actor_in(request: HttpRequest, community_id: int) -> Actor:
+def actor_in(request: HttpRequest, community_id: int | None) -> Actor:
     """The network leader as the one who acts in one of their communities."""
     return Actor(request.user.pk, community_id, is_network_leader=True, sees_community=True)
 
@@ -104,10 +104,9 @@ class DomainAdmin(LeaderModelAdmin):
         return super().get_queryset(request).filter(network_leader__staff__user_id=request.user.pk)
 
 
-class RolesInline(admin.TabularInline):
-    model = MembershipRole
-    fields = ("role", "local_group", "granted_at")
-    readonly_fields = fields
+class ReadOnlyInline(admin.TabularInline):
+    """What belongs to a row, to be read."""
+
     extra = 0
     can_delete = False
 
@@ -119,6 +118,12 @@ class RolesInline(admin.TabularInline):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class RolesInline(ReadOnlyInline):
+    model = MembershipRole
+    fields = ("role", "local_group", "granted_at")
+    readonly_fields = fields
 
 
 @admin.register(Membership, site=site)
@@ -219,7 +224,7 @@ class PartnerOrganisationAdmin(CommunityModelAdmin):
     exclude = ("community", "photo")
 
 
-class StepsInline(RolesInline):
+class StepsInline(ReadOnlyInline):
     model = PartnershipStep
     fields = ("at", "from_state", "to_state", "note")
     readonly_fields = fields

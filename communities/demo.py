@@ -71,8 +71,9 @@ def found(network: Spec, spec: Spec) -> Community:
 
 
 def gather_people(spec: Spec) -> None:
-    """Local groups, and everybody who was there from the beginning. Later seeds find them by `spec["actor"](key)`, for each key in
-    `spec["present"]`.
+    """Local groups, and everybody who was there from the beginning.
+
+    Later seeds find the actor of a person by `spec["actor"](key)`, for each key in `spec["present"]`.
     """
     community = Community.objects.get(slug=spec["community"]["slug"])
     spec["actor"] = cache(lambda key: actor_for(User.objects.get(email=email_of(spec, key)), community))

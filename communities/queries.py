@@ -30,6 +30,7 @@ from communities.models import (
     Partnership,
 )
 from weconomics.actor import Actor, Role
+from weconomics.tenancy.scope import only_community
 
 NEEDED_OF_OPERATOR = (
     "legal_name",
@@ -129,7 +130,7 @@ def applications_visible_to(actor: Actor) -> QuerySet[Partnership]:
         state__in=[PartnershipState.ACTIVE, PartnershipState.ENDED, PartnershipState.DECLINED]
     )
     if not actor.leads:
-        own = PartnerColleague.objects.filter(membership_id=actor.membership_id, removed_at=None)
+        own = PartnerColleague.objects.filter(membership_id__in=_own_id(actor), removed_at=None)
         rows = rows.filter(
             Q(local_group_id__in=actor.coordinated_group_ids)
             | Q(organisation_id__in=own.values("organisation_id"))
@@ -137,7 +138,7 @@ def applications_visible_to(actor: Actor) -> QuerySet[Partnership]:
     return rows.select_related("organisation", "local_group").order_by("applied_at")
 
 
-def organisations_of(membership_id: int | None) -> QuerySet[PartnerOrganisation]:
+def organisations_of(membership_id: int) -> QuerySet[PartnerOrganisation]:
     """Organisations this member acts for, whatever the state of their partnership."""
     return PartnerOrganisation.objects.filter(
         colleagues__membership_id=membership_id, colleagues__removed_at=None
@@ -174,12 +175,13 @@ def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:
     )
 
 
-def notifications_of(membership_id: int | None) -> QuerySet[Notification]:
-    return Notification.objects.filter(membership_id=membership_id)
+def notifications_of(actor: Actor) -> QuerySet[Notification]:
+    """What this member was told, newest first."""
+    return Notification.objects.filter(membership_id__in=_own_id(actor))
 
 
-def unread_count(membership_id: int | None) -> int:
-    return Notification.objects.filter(membership_id=membership_id, read_at=None).count()
+def unread_count(actor: Actor) -> int:
+    return notifications_of(actor).filter(read_at=None).count()
 
 
 def operator_of_record() -> OperatorOfRecord | None:
@@ -243,7 +245,7 @@ def join_requests() -> QuerySet[JoinRequest]:
 def takes_part(local_group: LocalGroup, actor: Actor) -> bool:
     """Whether the actor is in this group."""
     return LocalGroupMembership.objects.filter(
-        local_group=local_group, membership_id=actor.membership_id
+        local_group=local_group, membership_id__in=_own_id(actor)
     ).exists()
 
 
@@ -279,3 +281,18 @@ def organisations_administered_by(membership_id: int | None) -> QuerySet[Partner
         colleagues__role=ColleagueRole.ADMIN,
         partnerships__state__in=[PartnershipState.ACTIVE, PartnershipState.SUSPENDED],
     ).order_by("name")
+
+
+def _own_id(actor: Actor) -> list[int]:
+    """The actor's membership, or nobody's: a network leader need not be a member."""
+    return [] if actor.membership_id is None else [actor.membership_id]
+
+
+def community_in_scope() -> Community:
+    """The one community of the running scope."""
+    return Community.objects.get(pk=only_community() or 0)
+
+
+def lock_community() -> Community:
+    """The same, locked: for what there is one of in a community."""
+    return Community.objects.select_for_update().get(pk=only_community() or 0)

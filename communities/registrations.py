@@ -178,7 +178,7 @@ def _waiting_join_requests(request: HttpRequest) -> int:
 
 
 def _unread(request: HttpRequest) -> int:
-    return queries.unread_count(request.actor.membership_id)  # type: ignore[attr-defined]
+    return queries.unread_count(request.actor)  # type: ignore[attr-defined]
 
 
 def _is_described(request: HttpRequest) -> bool:

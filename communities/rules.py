@@ -16,10 +16,9 @@ from weconomics.actor import Actor, Role
 
 def may_found(network_leader_id: int, *, by: Actor) -> bool:
     """Only who works for this network leader opens a community in its name."""
-    return (
-        by.is_system
-        or NetworkLeaderStaff.objects.filter(network_leader_id=network_leader_id, user_id=by.user_id).exists()
-    )
+    if by.is_system or by.user_id is None:
+        return by.is_system
+    return NetworkLeaderStaff.objects.filter(network_leader_id=network_leader_id, user_id=by.user_id).exists()
 
 
 def may_lead(*, by: Actor) -> bool:

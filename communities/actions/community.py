@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from communities import rules
+from communities import queries, rules
 from communities.actions.conflicts import is_taken
 from communities.actions.invitation import invite_people
 from communities.actions.membership import admit_member, grant_role
@@ -17,7 +17,7 @@ from weconomics.actor import Actor, Role
 from weconomics.errors import NotAllowed
 from weconomics.events import publish
 from weconomics.registry import gates
-from weconomics.tenancy.scope import only_community, scope
+from weconomics.tenancy.scope import scope
 
 DESCRIBED = frozenset(
     {
@@ -107,13 +107,12 @@ def update_community(
 
 
 @transaction.atomic
-def connect_when_ready(community: Community | None = None) -> bool:
+def connect_when_ready() -> bool:
     """Show the community in the directory once it has reached the step Connect; it stays there.
 
     Called by whoever changes something a check looks at; repetition does no harm. Returns whether it shows itself.
     """
-    community_id = community.pk if community else only_community()
-    community = Community.objects.get(pk=community_id)
+    community = queries.community_in_scope()
     if community.is_connected:
         return True
     if not gates.reached(community, "G1"):

@@ -87,7 +87,7 @@ def accept_invitation(*, token: str, user: User) -> Membership:
     with scope(community_id):
         # The lock makes the link single-use: the second waits here and then reads that it was used.
         invitation = Invitation.objects.select_for_update(of=("self",)).get(token_hash=hash_of(token))
-        if invitation.accepted_by_id and invitation.accepted_by.user_id == user.pk:
+        if invitation.accepted_by and invitation.accepted_by.user_id == user.pk:
             return invitation.accepted_by
         _require_open(invitation)
         if invitation.role != Role.MEMBER and user.email.lower() != invitation.email:

@@ -50,9 +50,10 @@ def request_to_join(
     _require_door(community, by)
     if not rules.may_request_to_join(community, by=by):
         raise JoinClosed
-    if Membership.objects.filter(user_id=by.user_id, state=MembershipState.ACTIVE).exists():
+    person_id = _person(by)
+    if Membership.objects.filter(user_id=person_id, state=MembershipState.ACTIVE).exists():
         raise AlreadyMember
-    request = JoinRequest(user_id=_person(by), answers=_answered(answers), local_group=local_group)
+    request = JoinRequest(user_id=person_id, answers=_answered(answers), local_group=local_group)
     try:
         with transaction.atomic():
             request.save()

@@ -55,7 +55,7 @@ def close_local_group(*, local_group: LocalGroup, by: Actor) -> LocalGroup:
 @transaction.atomic
 def join_local_group(*, local_group: LocalGroup, by: Actor) -> LocalGroupMembership:
     """Take part in a group, oneself. Repetition does no harm. Raises NotAllowed, LocalGroupClosed."""
-    if not by.is_member:
+    if by.membership_id is None:
         raise NotAllowed
     if local_group.state != LocalGroupState.OPEN:
         raise LocalGroupClosed
@@ -65,7 +65,7 @@ def join_local_group(*, local_group: LocalGroup, by: Actor) -> LocalGroupMembers
 @transaction.atomic
 def leave_local_group(*, local_group: LocalGroup, by: Actor) -> None:
     """Stop taking part; who coordinates the group stops that too. Raises NotAllowed."""
-    if not by.is_member:
+    if by.membership_id is None:
         raise NotAllowed
     MembershipRole.objects.filter(membership_id=by.membership_id, local_group=local_group).delete()
     LocalGroupMembership.objects.filter(membership_id=by.membership_id, local_group=local_group).delete()

@@ -38,7 +38,7 @@ def notify(membership_ids: Iterable[int], *, kind: str, text: str | Promise, url
 @transaction.atomic
 def mark_notifications_read(*, by: Actor, notification: Notification | None = None) -> int:
     """Mark one of the actor's notifications as read, or all of them. Returns how many were unread."""
-    if not by.is_member or (notification and notification.membership_id != by.membership_id):
+    if by.membership_id is None or (notification and notification.membership_id != by.membership_id):
         raise NotAllowed
     unread = Notification.objects.filter(membership_id=by.membership_id, read_at=None)
     if notification:

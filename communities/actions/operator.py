@@ -8,11 +8,10 @@ from django.utils.translation import gettext
 
 from communities import queries, rules
 from communities.errors import OperatorIncomplete
-from communities.models import Community, OperatorOfRecord
+from communities.models import OperatorOfRecord
 from communities.numbers import clean_creditor_id, clean_iban, clean_kvk, clean_vat_id
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
-from weconomics.tenancy.scope import only_community
 
 FIELDS = frozenset(
     {
@@ -71,7 +70,7 @@ def verify_operator(*, by: Actor) -> OperatorOfRecord:
 
 def _lock_operator() -> OperatorOfRecord:
     """Locks the community first: there may be no operator to lock yet, and there must never be two."""
-    Community.objects.select_for_update().get(pk=only_community())
+    queries.lock_community()
     return OperatorOfRecord.objects.select_for_update(of=("self",)).first() or OperatorOfRecord()
 
 

@@ -61,15 +61,17 @@ def apply_for_partnership(
     through its administrator. Raises NotAllowed, GateClosed (before the step Connect), LocalGroupRequired,
     LocalGroupClosed, WrongKvk, WrongVatId, VatIdRequired, OrganisationKnown.
     """
-    if not rules.may_apply_for_partnership(by=by):
+    if by.membership_id is None or not rules.may_apply_for_partnership(by=by):
         raise NotAllowed
     gates.require("G1", community)
     if local_group is None:
         raise LocalGroupRequired(data={"field": "local_group"})
     if local_group.state != LocalGroupState.OPEN:
         raise LocalGroupClosed(data={"field": "local_group"})
-    applicant = _organisation_of(organisation, by, at or timezone.now())
-    partnership = _begin(applicant, local_group, motivation, by, at or timezone.now())
+    at = at or timezone.now()
+    applicant = _organisation_of(organisation, by.membership_id, by, at)
+    partnership = _begin(applicant, local_group, motivation, by.membership_id, at)
+    _record_step(partnership, from_state="", by=by, note=motivation, at=at)
     _tell(
         partnership,
         queries.ids_of_leaders(),
@@ -171,11 +173,13 @@ def end_partnership(*, partnership: Partnership, reason: str, by: Actor) -> Part
     return ended
 
 
-def _organisation_of(fields: dict[str, Any], by: Actor, at: datetime) -> PartnerOrganisation:
+def _organisation_of(
+    fields: dict[str, Any], applicant_id: int, by: Actor, at: datetime
+) -> PartnerOrganisation:
     cleaned = clean_organisation(fields)
     known = PartnerOrganisation.objects.filter(kvk=cleaned["kvk"]).first()
     if known is None:
-        return _new_organisation(cleaned, by, at)
+        return _new_organisation(cleaned, applicant_id, at)
     if not rules.may_edit_organisation(known, by=by):
         raise OrganisationKnown(data={"field": "kvk"})
     for name, value in cleaned.items():
@@ -193,7 +197,7 @@ def clean_organisation(fields: dict[str, Any]) -> dict[str, Any]:
     return {**fields, "kvk": clean_kvk(fields.get("kvk", "")), "vat_id": vat_id}
 
 
-def _new_organisation(fields: dict[str, Any], by: Actor, at: datetime) -> PartnerOrganisation:
+def _new_organisation(fields: dict[str, Any], applicant_id: int, at: datetime) -> PartnerOrganisation:
     organisation = PartnerOrganisation(**fields)
     try:
         with transaction.atomic():
@@ -203,19 +207,23 @@ def _new_organisation(fields: dict[str, Any], by: Actor, at: datetime) -> Partne
             raise
         raise OrganisationKnown(data={"field": "kvk"}) from error
     PartnerColleague.objects.create(
-        organisation=organisation, membership_id=by.membership_id, role=ColleagueRole.ADMIN, added_at=at
+        organisation=organisation, membership_id=applicant_id, role=ColleagueRole.ADMIN, added_at=at
     )
     return organisation
 
 
 def _begin(
-    organisation: PartnerOrganisation, local_group: LocalGroup, motivation: str, by: Actor, at: datetime
+    organisation: PartnerOrganisation,
+    local_group: LocalGroup,
+    motivation: str,
+    applicant_id: int,
+    at: datetime,
 ) -> Partnership:
     partnership = Partnership(
         organisation=organisation,
         local_group=local_group,
         motivation=motivation,
-        applied_by_id=by.membership_id,
+        applied_by_id=applicant_id,
         applied_at=at,
     )
     try:
@@ -225,13 +233,6 @@ def _begin(
         if not is_taken(error, "partnership_live_once"):
             raise
         raise OrganisationKnown(data={"field": "kvk"}) from error
-    PartnershipStep.objects.create(
-        partnership=partnership,
-        to_state=PartnershipState.APPLIED,
-        at=at,
-        by_id=by.user_id,
-        note=motivation,
-    )
     return partnership
 
 
@@ -272,11 +273,17 @@ def _step(
 ) -> None:
     from_state, partnership.state = partnership.state, to_state
     partnership.save()
+    _record_step(partnership, from_state=from_state, by=by, note=note, at=at or timezone.now())
+
+
+def _record_step(
+    partnership: Partnership, *, from_state: str, by: Actor | None, note: str, at: datetime
+) -> None:
     PartnershipStep.objects.create(
         partnership=partnership,
         from_state=from_state,
-        to_state=to_state,
-        at=at or timezone.now(),
+        to_state=partnership.state,
+        at=at,
         by_id=by.user_id if by else None,
         note=note,
     )

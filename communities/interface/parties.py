@@ -51,6 +51,8 @@ def parties_of(actor: Actor) -> list[PartyCard]:
 
 def financed_organisation_ids(actor: Actor) -> frozenset[int]:
     """The organisations whose invoices this actor may see: as administrator or for its finances."""
+    if actor.membership_id is None:
+        return frozenset()
     rows = PartnerColleague.objects.filter(
         membership_id=actor.membership_id,
         removed_at=None,

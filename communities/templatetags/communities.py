@@ -26,4 +26,4 @@ def photo_url(context: dict[str, Any], member: Membership) -> str:
 @register.simple_tag
 def logo_url(community: Community) -> str:
     """A community's logo, outside the community."""
-    return reverse("logo", args=[community.logo.name.rsplit("/", 1)[-1]]) if community.logo else ""
+    return reverse("logo", args=[str(community.logo).rsplit("/", 1)[-1]]) if community.logo else ""

@@ -108,7 +108,7 @@ def _steps(states: list[gates.GateState]) -> list[dict[str, Any]]:
 def _show_when_ready(request: CommunityRequest) -> None:
     """Events tell when a community became ready; a leader who comes by sees it at once."""
     if not request.community.is_connected and rules.may_lead(by=request.actor):
-        connect_when_ready(request.community)
+        connect_when_ready()
 
 
 def _stored_name(request: CommunityRequest, path: str) -> str | None:

@@ -35,7 +35,8 @@ def members(request: CommunityRequest) -> HttpResponse:
     """Everybody who takes part, by name; `q` and `group` narrow it down."""
     words = request.GET.get("q", "").strip()[:100]
     groups = queries.open_local_groups()
-    group = groups.filter(public_id=_uuid(request.GET.get("group"))).first()
+    asked = _uuid(request.GET.get("group"))
+    group = groups.filter(public_id=asked).first() if asked else None
     found = page_of(request, queries.active_members(words, group))
     about = {"page_obj": found, "words": words, "groups": groups, "group": group}
     return render(request, "communities/member_list.html", about)

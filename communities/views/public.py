@@ -82,9 +82,9 @@ def account(request: Any) -> HttpResponse:
 def logo(request: HttpRequest, path: str) -> HttpResponse:
     """The logo of a community in the directory."""
     shown = queries.communities_in_directory().filter(logo__endswith=f"/logo/{path}").first()
-    if shown is None or not default_storage.exists(shown.logo.name):
+    if shown is None or not default_storage.exists(str(shown.logo)):
         raise NotFound
-    with default_storage.open(shown.logo.name) as file:
+    with default_storage.open(str(shown.logo)) as file:
         response = HttpResponse(file.read(), content_type="image/webp")
     response["Cache-Control"] = "public, max-age=3600"
     return response

@@ -1,6 +1,6 @@
 """What a request carries below /c/<slug>/."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from communities.models import Community, User
+from communities.models import Community
 from weconomics.actor import Actor
 from weconomics.errors import NotFound
 
@@ -20,7 +20,7 @@ class CommunityRequest(HttpRequest):
 
     community: Community
     actor: Actor
-    user: User  # type: ignore[assignment]
+    user: Any  # a User, or nobody: AnonymousUser
     htmx: HtmxDetails
 
 

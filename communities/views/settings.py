@@ -91,8 +91,8 @@ def operator_verify(request: CommunityRequest) -> HttpResponse:
 @require_safe
 @member_page
 def notifications(request: CommunityRequest) -> HttpResponse:
-    rows = queries.notifications_of(request.actor.membership_id)
-    about = {"page_obj": page_of(request, rows), "unread": queries.unread_count(request.actor.membership_id)}
+    rows = queries.notifications_of(request.actor)
+    about = {"page_obj": page_of(request, rows), "unread": queries.unread_count(request.actor)}
     return render(request, "communities/notification_list.html", about)
 
 
@@ -107,6 +107,6 @@ def notifications_read(request: CommunityRequest) -> HttpResponse:
 @member_page
 def notification_open(request: CommunityRequest, public_id: UUID) -> HttpResponse:
     """Mark one as read and go to its page. The database allows pages of ours only."""
-    row = get_or_refuse(queries.notifications_of(request.actor.membership_id), public_id)
+    row = get_or_refuse(queries.notifications_of(request.actor), public_id)
     mark_notifications_read(notification=row, by=request.actor)
     return redirect(row.url)
