@@ -88,7 +88,7 @@ class PartnershipState(TextChoices):
     DECIDED = "decided", _("Decided")
     ACTIVE = "active", _("Active")
     SUSPENDED = "suspended", _("Suspended")
-    ENDED = "ended", _("Ended")
+    ENDED = "ended", _("Stopped")
     DECLINED = "declined", _("Declined")
 
 
