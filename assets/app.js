@@ -5,11 +5,13 @@ import { listenForDialogs } from "./behaviour/dialogs.js";
 import { listenForThemes } from "./behaviour/themes.js";
 import { map } from "./behaviour/map.js";
 import { picturePreview } from "./behaviour/picture_preview.js";
+import { ruleForms } from "./behaviour/rule_forms.js";
 import { unsaved } from "./behaviour/unsaved.js";
 
 Alpine.data("dropdown", dropdown);
 Alpine.data("map", map);
 Alpine.data("picturePreview", picturePreview);
+Alpine.data("ruleForms", ruleForms);
 Alpine.data("unsaved", unsaved);
 Alpine.start();
 

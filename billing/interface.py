@@ -11,6 +11,7 @@ from billing.months import year_of
 from billing.pricing import Fee, FeeTerms, PriceOfDeal, fee_lines
 from billing.queries import active_model, parties_by_ref, uses_in_year
 from communities.interface import PartyRef
+from weconomics.tenancy.community import community_in_scope
 
 __all__ = [
     "DealFacts",
@@ -23,7 +24,6 @@ __all__ = [
     "record_charges",
     "reverse_charges",
 ]
-TIME_ZONE = "Europe/Amsterdam"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def record_charges(
         parties={"provider": facts.provider, "requester": facts.requester},
         terms=_terms(frozen),
         completed_at=completed_at,
-        time_zone=TIME_ZONE,
+        time_zone=community_in_scope().time_zone,
     )
 
 
@@ -159,7 +159,9 @@ def _allowance_used(facts: DealFacts) -> Any:
 
     def used(terms: FeeTerms, side: str) -> int:
         party = parties_by_ref([sides[side]]).get(sides[side])
-        return uses_in_year(party, terms.rule_id, *year_of(facts.agreed_at, TIME_ZONE)) if party else 0
+        if party is None:
+            return 0
+        return uses_in_year(party, terms.rule_id, *year_of(facts.agreed_at, community_in_scope().time_zone))
 
     return used
 

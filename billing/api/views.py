@@ -23,6 +23,7 @@ def invoices_of(actor: Actor) -> QuerySet[Invoice]:
 
 class OwnInvoices(ApiView):
     scopes = {"GET": Scope.INVOICES_READ}
+    queryset = Invoice.objects.none()
 
     def get_queryset(self) -> QuerySet[Any]:
         return invoices_of(self.actor)
