@@ -1,0 +1,1 @@
+"""Demand and supply meet here: offers, requests, matches and deals, many to many."""

@@ -1,0 +1,52 @@
+"""What the marketplace refuses, in sentences that say what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from weconomics.errors import DomainError
+
+
+class ListingIncomplete(DomainError):
+    code = "listing_incomplete"
+    message = _("Fill in what is missing before you publish.")
+
+
+class WrongListingState(DomainError):
+    code = "wrong_listing_state"
+    message = _("This is not possible in the state the listing is in now. Reload the page to see it.")
+
+
+class NotEnoughLeft(DomainError):
+    """`data["left"]` says how much is."""
+
+    code = "not_enough_left"
+    message = _("Less is left than you ask for. Choose a smaller quantity.")
+
+
+class WrongDealState(DomainError):
+    code = "wrong_deal_state"
+    message = _("The deal has moved on. Reload the page to see where it stands.")
+
+
+class DealWithSelf(DomainError):
+    code = "deal_with_self"
+    message = _("You cannot make a deal with yourself.")
+
+
+class PriceMissing(DomainError):
+    code = "price_missing"
+    message = _("Say what the price is: nothing was fixed yet.")
+
+
+class NotOpenForDeals(DomainError):
+    code = "not_open_for_deals"
+    message = _("This listing is not open for deals now.")
+
+
+class CategoryInUse(DomainError):
+    code = "category_exists"
+    message = _("There is a category with this name already.")
+
+
+class ImportRefused(DomainError):
+    code = "import_refused"
+    message = _("We could not read this file. Save it as CSV (UTF-8) with a first row of column names.")

@@ -1,0 +1,180 @@
+"""Offers and requests: one shape, two sides of equal rank."""
+
+from decimal import Decimal
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from communities.interface import PartyRef
+from marketplace.enums import (
+    PRICED,
+    Audience,
+    ExchangeType,
+    Kind,
+    ListingState,
+    PriceType,
+    Side,
+    Unit,
+)
+from marketplace.models.category import Category
+from weconomics.tenancy.models import AddressableModel
+
+WORDS = (
+    SearchVector("title", weight="A", config="dutch")
+    + SearchVector("title", weight="A", config="english")
+    + SearchVector("text", weight="C", config="dutch")
+    + SearchVector("text", weight="C", config="english")
+)
+
+
+def listing_picture(listing: "Listing", filename: str) -> str:
+    """Below the community's own folder, so that the picture's door knows whose it is."""
+    return f"{listing.community_id}/listings/{filename}"
+
+
+class Listing(AddressableModel):
+    """What somebody offers or asks. Without a quantity it does not run out. What is left is computed, never stored."""
+
+    side = models.CharField(_("offer or request"), max_length=8, choices=Side)
+    title = models.CharField(_("title"), max_length=120)
+    text = models.TextField(_("description"), max_length=5000, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.SERVICE)
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="listings", verbose_name=_("category")
+    )
+    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=10, choices=Unit, default=Unit.PIECE)
+    price_type = models.CharField(_("price"), max_length=10, choices=PriceType, default=PriceType.FREE)
+    price_minor = models.BigIntegerField(_("amount"), null=True, blank=True)
+    vat_bp = models.PositiveIntegerField(_("VAT in the price"), default=0)
+    currency = models.CharField(max_length=3, default="EUR")
+    local_group = models.ForeignKey(
+        "communities.LocalGroup", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    radius_km = models.PositiveSmallIntegerField(_("radius in km"), default=5)
+    available_from = models.DateField(_("from"), null=True, blank=True)
+    available_until = models.DateField(_("until"), null=True, blank=True)
+    photo = models.ImageField(_("photo"), upload_to=listing_picture, blank=True)
+    audience = models.CharField(_("who sees it"), max_length=10, choices=Audience, default=Audience.COMMUNITY)
+    state = models.CharField(_("state"), max_length=10, choices=ListingState, default=ListingState.DRAFT)
+    owner_membership = models.ForeignKey("communities.Membership", on_delete=models.PROTECT, related_name="+")
+    owner_organisation = models.ForeignKey(
+        "communities.PartnerOrganisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    expires_on = models.DateField(_("expires"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    words = models.GeneratedField(expression=WORDS, output_field=SearchVectorField(), db_persist=True)
+
+    class Meta:
+        verbose_name = _("listing")
+        verbose_name_plural = _("listings")
+        ordering = ["-published_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(side__in=Side.values), name="listing_side_known"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="listing_kind_known"),
+            models.CheckConstraint(condition=Q(unit__in=Unit.values), name="listing_unit_known"),
+            models.CheckConstraint(condition=Q(state__in=ListingState.values), name="listing_state_known"),
+            models.CheckConstraint(condition=Q(audience__in=Audience.values), name="listing_audience_known"),
+            models.CheckConstraint(
+                condition=Q(quantity__isnull=True) | Q(quantity__gt=0), name="listing_quantity_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(price_type__in=[p.value for p in PRICED], price_minor__gt=0)
+                | Q(price_type=PriceType.NEGOTIABLE)
+                | Q(price_type__in=["free", "barter", "commons"], price_minor__isnull=True),
+                name="listing_price_fits_its_type",
+            ),
+            models.CheckConstraint(
+                condition=Q(available_until__isnull=True) | Q(available_until__gte=F("available_from")),
+                name="listing_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ListingState.PUBLISHED) | Q(published_at__isnull=False),
+                name="listing_published_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(lat__isnull=True, lon__isnull=True)
+                | Q(lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180),
+                name="listing_on_earth",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community", "state", "side", "-published_at"], name="listing_newest"),
+            models.Index(fields=["community", "category", "state"], name="listing_by_category"),
+            GinIndex(fields=["words"], name="listing_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def owner_ref(self) -> PartyRef:
+        """Who offers or asks: the partner organisation, else the member."""
+        if self.owner_organisation_id is not None:
+            return PartyRef("organisation", self.owner_organisation_id)
+        return PartyRef("member", self.owner_membership_id)
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == ListingState.PUBLISHED
+
+    @property
+    def is_offer(self) -> bool:
+        return self.side == Side.OFFER
+
+    @property
+    def exchange_type(self) -> str:
+        """How a deal on this listing is exchanged. Lending has a word of its own, also where it costs nothing."""
+        if self.kind == Kind.LOAN:
+            return ExchangeType.LOAN
+        if self.price_type in (PriceType.FREE, PriceType.BARTER, PriceType.COMMONS):
+            return self.price_type
+        return ExchangeType.PAID
+
+    def price_of(self, quantity: Decimal) -> int | None:
+        """The whole price of a quantity in minor units, VAT in it; None where it is to be agreed; 0 without money."""
+        if self.price_type == PriceType.PER_UNIT and self.price_minor is not None:
+            return int((self.price_minor * quantity).to_integral_value(rounding="ROUND_HALF_UP"))
+        if self.price_type == PriceType.FIXED:
+            return self.price_minor
+        return None if self.price_type == PriceType.NEGOTIABLE else 0
+
+
+class OfferManager(models.Manager[Listing]):
+    def get_queryset(self) -> models.QuerySet[Listing]:
+        return super().get_queryset().filter(side=Side.OFFER)
+
+
+class RequestManager(models.Manager[Listing]):
+    def get_queryset(self) -> models.QuerySet[Listing]:
+        return super().get_queryset().filter(side=Side.REQUEST)
+
+
+class Offer(Listing):
+    """What somebody can give, do, lend or teach."""
+
+    objects = OfferManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+
+
+class Request(Listing):
+    """What somebody needs."""
+
+    objects = RequestManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
