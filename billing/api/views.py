@@ -1,14 +1,22 @@
 """Invoices and credit notes of whoever asks."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from billing import queries
 from billing.api.filters import InvoiceFilter
 from billing.api.serializers import InvoiceDetailSerializer, InvoiceSerializer
+from billing.documents import invoice_pdf
 from billing.models import Invoice
 from weconomics.actor import Actor
+from weconomics.api.renderers import PdfRenderer
 from weconomics.api.scopes import Scope
 from weconomics.api.views import ApiView, DetailView, ListView
 
@@ -43,3 +51,15 @@ class InvoiceDetail(OwnInvoices, DetailView):
 
     def get_queryset(self) -> QuerySet[Any]:
         return super().get_queryset().select_related("corrects").prefetch_related("lines", "taxes")
+
+
+class InvoicePdf(OwnInvoices):
+    """The document as PDF/A."""
+
+    renderer_classes = [PdfRenderer, JSONRenderer]
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def get(self, request: Request, public_id: UUID) -> Response:
+        invoice = self.find(self.get_queryset().select_related("corrects"), public_id)
+        named = {"Content-Disposition": f'attachment; filename="{invoice.label}.pdf"'}
+        return Response(invoice_pdf(invoice), headers=named, content_type=PdfRenderer.media_type)

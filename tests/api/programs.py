@@ -20,6 +20,7 @@ class Program:
     """Asks the API of its own community, unless another slug is given."""
 
     client: ApiClient
+    member: Membership
     secret: str
     token: str
     slug: str
@@ -61,7 +62,7 @@ def make_program(
             by=actor_of(member),
             organisation=organisation,
         )
-    return Program(client, secret, make_token(client), community.slug)
+    return Program(client, member, secret, make_token(client), community.slug)
 
 
 def make_token(client: ApiClient, *scopes: str) -> str:

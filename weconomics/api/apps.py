@@ -8,4 +8,4 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        from weconomics.api import jobs, schema  # noqa: F401  (they register themselves)
+        from weconomics.api import schema  # noqa: F401  (registers the token scheme)

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from redis.exceptions import RedisError
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
@@ -66,7 +67,15 @@ def caller_of(request: Request) -> str:
         return f"client:{actor.client_id}"
     if request.user is not None and request.user.is_authenticated:
         return f"user:{request.user.pk}"
-    return f"address:{get_adapter().get_client_ip(request._request)}"
+    return f"address:{_address_of(request)}"
+
+
+def _address_of(request: Request) -> str:
+    """Behind proxies the address that ours wrote down. Where none can be known, all strangers share one limit."""
+    try:
+        return get_adapter().get_client_ip(request._request)
+    except PermissionDenied:
+        return "unknown"
 
 
 def tell_allowance(request: Request, response: Response) -> None:
