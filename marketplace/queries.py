@@ -1,0 +1,165 @@
+"""Reads with a name. All run in the scope of one community."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from communities.interface import local_group_ids_of
+from marketplace.enums import HOLDING, RUNNING, Audience, CategoryState, ListingState, MatchState, Side
+from marketplace.models import Category, Deal, Listing, Match, Message
+from weconomics.actor import Actor
+
+ZERO = Decimal(0)
+
+
+def open_categories() -> QuerySet[Category]:
+    return Category.objects.filter(state=CategoryState.OPEN)
+
+
+def group_ids_of(actor: Actor) -> frozenset[int]:
+    """The local groups the actor takes part in or coordinates."""
+    own = local_group_ids_of(actor.membership_id) if actor.membership_id else ()
+    return frozenset(own) | actor.coordinated_group_ids
+
+
+def listings_visible_to(actor: Actor) -> QuerySet[Listing]:
+    """Published listings whose audience the actor belongs to."""
+    seen = Q(audience=Audience.PUBLIC) if actor.sees_community else Q(pk=None)
+    if actor.is_member or actor.is_system:
+        seen |= Q(audience=Audience.COMMUNITY)
+        seen |= Q(audience=Audience.GROUP, local_group_id__in=group_ids_of(actor))
+    return with_what_cards_show(Listing.objects.filter(seen, state=ListingState.PUBLISHED))
+
+
+def with_what_cards_show(listings: QuerySet[Listing]) -> QuerySet[Listing]:
+    """Owner, category and group in one query."""
+    return listings.select_related(
+        "category", "local_group", "owner_membership__user", "owner_organisation", "community"
+    )
+
+
+def listings_of(actor: Actor) -> QuerySet[Listing]:
+    """The actor's own and those of the organisations they act for, whatever their state."""
+    own = Q(owner_membership_id=actor.membership_id, owner_organisation=None)
+    return with_what_cards_show(
+        Listing.objects.filter(own | Q(owner_organisation_id__in=actor.organisation_ids))
+    )
+
+
+def newest(actor: Actor, side: str, limit: int) -> list[Listing]:
+    return list(listings_visible_to(actor).filter(side=side).order_by("-published_at", "-id")[:limit])
+
+
+def lock_listings(ids: Iterable[int]) -> dict[int, Listing]:
+    """Locked in order of id: two deals on the same two listings must not wait for each other."""
+    rows = Listing.objects.select_for_update(of=("self",)).filter(pk__in=list(ids)).order_by("pk")
+    return {listing.pk: listing for listing in rows}
+
+
+def held_of(listing: Listing) -> Decimal:
+    """What agreed, delivered and confirmed deals take of this listing. Under its lock this is the truth."""
+    column = "offer" if listing.side == Side.OFFER else "request"
+    rows = Deal.objects.filter(**{column: listing}, state__in=HOLDING)
+    return rows.aggregate(held=Coalesce(Sum("quantity"), ZERO))["held"]
+
+
+def left_of(listing: Listing) -> Decimal | None:
+    """What can still be agreed on; None where it does not run out."""
+    return None if listing.quantity is None else listing.quantity - held_of(listing)
+
+
+def with_held(listings: QuerySet[Listing]) -> QuerySet[Listing]:
+    """Adds `held`, in the same query."""
+    return listings.annotate(
+        held=Coalesce(_sum_of_deals("offer"), ZERO) + Coalesce(_sum_of_deals("request"), ZERO)
+    )
+
+
+def _sum_of_deals(column: str) -> Subquery:
+    rows = Deal.objects.filter(**{column: OuterRef("pk")}, state__in=HOLDING).order_by().values(column)
+    return Subquery(rows.annotate(total=Sum("quantity")).values("total"))
+
+
+def deals_of(actor: Actor) -> QuerySet[Deal]:
+    """Deals in which the actor, or an organisation they act for, is one of the two."""
+    mine = Q(provider_membership_id=actor.membership_id, provider_organisation=None)
+    mine |= Q(requester_membership_id=actor.membership_id, requester_organisation=None)
+    mine |= Q(provider_organisation_id__in=actor.organisation_ids)
+    mine |= Q(requester_organisation_id__in=actor.organisation_ids)
+    return Deal.objects.filter(mine).select_related(
+        "provider_membership",
+        "provider_organisation",
+        "requester_membership",
+        "requester_organisation",
+        "community",
+    )
+
+
+def running(deals: QuerySet[Deal]) -> QuerySet[Deal]:
+    return deals.filter(state__in=RUNNING)
+
+
+def with_unread(deals: QuerySet[Deal], membership_id: int) -> QuerySet[Deal]:
+    """Adds `unread`: messages of the other side since the member last read the thread."""
+    newer = Q(messages__sent_at__gt=F("last_read")) | Q(last_read=None)
+    reading = Deal.objects.filter(pk=OuterRef("pk"), readings__membership_id=membership_id)
+    theirs = Q(messages__isnull=False) & ~Q(messages__author_id=membership_id)
+    return deals.annotate(last_read=Subquery(reading.values("readings__read_at")[:1])).annotate(
+        unread=Count("messages", filter=newer & theirs, distinct=True)
+    )
+
+
+def unread_count(actor: Actor) -> int:
+    """Messages of others in the actor's deals that were not read yet."""
+    if actor.membership_id is None:
+        return 0
+    rows = with_unread(deals_of(actor), actor.membership_id).values_list("unread", flat=True)
+    return sum(rows)
+
+
+def waiting_for(actor: Actor) -> QuerySet[Deal]:
+    """Proposals that wait for this actor's answer."""
+    asked_provider = Q(proposed_by="requester") & (
+        Q(provider_membership_id=actor.membership_id, provider_organisation=None)
+        | Q(provider_organisation_id__in=actor.organisation_ids)
+    )
+    asked_requester = Q(proposed_by="provider") & (
+        Q(requester_membership_id=actor.membership_id, requester_organisation=None)
+        | Q(requester_organisation_id__in=actor.organisation_ids)
+    )
+    return deals_of(actor).filter(asked_provider | asked_requester, state="proposed")
+
+
+def messages_of(deal: Deal) -> QuerySet[Message]:
+    return deal.messages.select_related("author__user", "community")
+
+
+def matches_of(listing: Listing) -> QuerySet[Match]:
+    """Suggestions for a listing, best first, with the other side's card in the same query."""
+    own, other = ("offer", "request") if listing.is_offer else ("request", "offer")
+    rows = Match.objects.filter(**{own: listing, f"{other}__state": ListingState.PUBLISHED})
+    return _with_listings(rows.exclude(state=MatchState.DISMISSED))
+
+
+def matches_for(actor: Actor) -> QuerySet[Match]:
+    """Suggestions for everything the actor published."""
+    mine = listings_of(actor).filter(state=ListingState.PUBLISHED).order_by().values("pk")
+    rows = Match.objects.filter(Q(offer__in=mine) | Q(request__in=mine))
+    both = Q(offer__state=ListingState.PUBLISHED, request__state=ListingState.PUBLISHED)
+    return _with_listings(rows.filter(both).exclude(state=MatchState.DISMISSED))
+
+
+def _with_listings(matches: QuerySet[Match]) -> QuerySet[Match]:
+    sides = ("offer", "request")
+    parts = ("category", "local_group", "owner_membership__user", "owner_organisation")
+    return matches.select_related(
+        "community", *sides, *(f"{side}__{part}" for side in sides for part in parts)
+    )
+
+
+def expiring(now: datetime) -> QuerySet[Listing]:
+    """Published listings whose day has passed."""
+    return Listing.objects.filter(state=ListingState.PUBLISHED, expires_on__lt=now.date())

@@ -1,0 +1,128 @@
+"""Finding listings: words in Dutch and English, category, distance, kind and price."""
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F, FloatField, Q, QuerySet, Value
+from django.db.models.functions import ACos, Cos, Greatest, Least, Radians, Sin
+
+from marketplace.enums import WITHOUT_MONEY
+from marketplace.models import Category, Listing
+
+EARTH_RADIUS_KM = 6371.0
+KM_PER_DEGREE = 111.2
+MOST_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Within so many kilometres of a point."""
+
+    lat: float
+    lon: float
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What somebody looks for. Empty means: no matter. Amounts in minor units."""
+
+    words: str = ""
+    side: str = ""
+    category: Category | None = None
+    kind: str = ""
+    near: Near | None = None
+    least_minor: int | None = None
+    most_minor: int | None = None
+    without_money: bool = False
+
+
+def find(listings: QuerySet[Listing], filters: Filters) -> QuerySet[Listing]:
+    """The listings that pass every filter; with words, annotated with `rank`, with a place, with `km`."""
+    if filters.side:
+        listings = listings.filter(side=filters.side)
+    if filters.category:
+        listings = listings.filter(Q(category=filters.category) | Q(category__parent=filters.category))
+    if filters.kind:
+        listings = listings.filter(kind=filters.kind)
+    if filters.without_money:
+        listings = listings.filter(price_type__in=WITHOUT_MONEY)
+    if filters.least_minor is not None:
+        listings = listings.filter(price_minor__gte=filters.least_minor)
+    if filters.most_minor is not None:
+        listings = listings.filter(Q(price_minor__lte=filters.most_minor) | Q(price_type__in=WITHOUT_MONEY))
+    if filters.near:
+        listings = within(listings, filters.near)
+    return with_words(listings, filters.words) if filters.words else listings
+
+
+def with_words(listings: QuerySet[Listing], words: str) -> QuerySet[Listing]:
+    """All words, each by its stem or its beginning, in either language."""
+    query = query_of(words)
+    if query is None:
+        return listings
+    return listings.filter(words=query).annotate(rank=SearchRank(F("words"), query))
+
+
+def query_of(words: str) -> SearchQuery | None:
+    """`gras maa` finds "Gras maaien": Dutch and English stems, and the beginnings of words."""
+    found = re.findall(r"\w+", words.lower())[:MOST_WORDS]
+    if not found:
+        return None
+    beginnings = " & ".join(f"'{word}':*" for word in found)
+    return SearchQuery(beginnings, config="dutch", search_type="raw") | SearchQuery(
+        beginnings, config="english", search_type="raw"
+    )
+
+
+def within(listings: QuerySet[Listing], near: Near) -> QuerySet[Listing]:
+    """Annotated with `km` as the crow flies. A box comes first, so that the sines are few."""
+    lat_span = near.km / KM_PER_DEGREE
+    lon_span = lat_span / max(math.cos(math.radians(near.lat)), 0.01)
+    box = Q(lat__range=(near.lat - lat_span, near.lat + lat_span))
+    box &= Q(lon__range=(near.lon - lon_span, near.lon + lon_span))
+    return listings.filter(box).annotate(km=km_to(near.lat, near.lon)).filter(km__lte=near.km)
+
+
+def km_to(lat: float, lon: float) -> ACos:
+    """Great-circle distance in kilometres; the cosine is held within its bounds against rounding."""
+    here, there = Radians(Value(lat, output_field=FloatField())), Radians(F("lat"))
+    cosine = Cos(here) * Cos(there) * Cos(Radians(F("lon")) - Radians(Value(lon, output_field=FloatField())))
+    cosine += Sin(here) * Sin(there)
+    return Value(EARTH_RADIUS_KM, output_field=FloatField()) * ACos(
+        Least(Greatest(cosine, Value(-1.0)), Value(1.0))
+    )
+
+
+def km_between(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The same in Python."""
+    (lat1, lon1), (lat2, lon2) = (tuple(map(math.radians, point)) for point in (one, other))
+    cosine = math.sin(lat1) * math.sin(lat2) + math.cos(lat1) * math.cos(lat2) * math.cos(lon1 - lon2)
+    return EARTH_RADIUS_KM * math.acos(max(-1.0, min(1.0, cosine)))
+
+
+ORDERS = {
+    "newest": ("-published_at", "-id"),
+    "price": ("price_minor", "-id"),
+    "near": ("km", "-id"),
+    "best": ("-rank", "-id"),
+}
+
+
+def ordered(listings: QuerySet[Listing], order: str, filters: Filters) -> QuerySet[Listing]:
+    """By what was asked, where it can be: the best words only with words, the nearest only with a place."""
+    possible = (
+        {"newest", "price"}
+        | ({"best"} if query_of(filters.words) else set())
+        | ({"near"} if filters.near else set())
+    )
+    chosen = order if order in possible else ("best" if "best" in possible else "newest")
+    return listings.order_by(*ORDERS[chosen])
+
+
+def quantity_text(quantity: Decimal) -> str:
+    """Without zeros that say nothing: 2, 0.5."""
+    return f"{quantity.normalize():f}"
