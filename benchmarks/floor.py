@@ -1,22 +1,19 @@
 """The floor: the SQL of a page, caught once in Django and repeated through psycopg alone."""
 
 from collections.abc import Callable
-from typing import Any
 
 import psycopg
 
 from benchmarks.load import Step
 
 
-def sql_of_page(path: str, user: Any) -> list[str]:
+def sql_of_page(path: str, headers: dict[str, str]) -> list[str]:
     """Every statement the page sends, transaction included, with its values written in."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client = Client(headers={"host": "localhost"})
-    if user is not None:
-        client.force_login(user)
+    client = Client(headers={"host": "localhost", "accept-language": "nl", **headers})
     client.get(path)  # what is read once per process (content types, the site) is no part of a page
     with CaptureQueriesContext(connection) as caught:
         answer = client.get(path)

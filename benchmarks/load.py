@@ -1,9 +1,9 @@
 """Runs something in a few threads for a bounded time and says how often and how fast it went."""
 
 import http.client
-import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 Step = Callable[[], None]
@@ -16,7 +16,6 @@ class Figures:
     per_second: float
     p50: float
     p95: float
-    count: int
 
 
 def measure(make_step: Callable[[], Step], *, threads: int, seconds: float) -> Figures:
@@ -24,40 +23,15 @@ def measure(make_step: Callable[[], Step], *, threads: int, seconds: float) -> F
 
     An error in any step ends the measurement: a quick refusal is no answer.
     """
-    took: list[float] = []
-    errors: list[Exception] = []
-    ready = threading.Barrier(threads + 1)
-
-    def repeat() -> None:
-        try:
-            step = make_step()
-            step()
-        except Exception as error:
-            errors.append(error)
-            ready.abort()
-            return
-        ready.wait()
-        until = time.perf_counter() + seconds
-        while (began := time.perf_counter()) < until and not errors:
-            try:
-                step()
-            except Exception as error:
-                errors.append(error)
-            took.append(time.perf_counter() - began)
-
-    workers = [threading.Thread(target=repeat, daemon=True) for _ in range(threads)]
-    for worker in workers:
-        worker.start()
-    try:
-        ready.wait()
-    except threading.BrokenBarrierError:
-        raise errors[0] from None
+    steps = [make_step() for _ in range(threads)]
+    for step in steps:
+        step()
     began = time.perf_counter()
-    for worker in workers:
-        worker.join()
-    if errors:
-        raise errors[0]
-    return _figures(took, time.perf_counter() - began)
+    with ThreadPoolExecutor(threads) as pool:
+        runs = [pool.submit(_repeat, step, began + seconds) for step in steps]
+        took = sorted(one for run in runs for one in run.result())
+    p50, p95 = (took[int(len(took) * part)] * 1000 for part in (0.5, 0.95))
+    return Figures(len(took) / (time.perf_counter() - began), p50, p95)
 
 
 def page(port: int, path: str, headers: dict[str, str]) -> Callable[[], Step]:
@@ -78,7 +52,9 @@ def page(port: int, path: str, headers: dict[str, str]) -> Callable[[], Step]:
     return connect
 
 
-def _figures(took: list[float], seconds: float) -> Figures:
-    ordered = sorted(took)
-    p50, p95 = (ordered[int(len(ordered) * part)] * 1000 for part in (0.5, 0.95))
-    return Figures(len(ordered) / seconds, p50, p95, len(ordered))
+def _repeat(step: Step, until: float) -> list[float]:
+    took = []
+    while (began := time.perf_counter()) < until:
+        step()
+        took.append(time.perf_counter() - began)
+    return took
