@@ -1,5 +1,6 @@
 """Reads with a name."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
@@ -44,7 +45,9 @@ NEEDED_OF_OPERATOR = (
 
 
 def communities_in_directory(words: str = "") -> QuerySet[Community]:
-    """Every community that shows itself to strangers, by name."""
+    """Every community that shows itself to strangers, by name. With words it also looks at the places of its
+    local groups, which is across communities: call it inside `everything`.
+    """
     listed = Community.objects.filter(connected_at__isnull=False).exclude(visibility=Visibility.HIDDEN)
     for word in words.split():
         listed = listed.filter(
@@ -52,6 +55,7 @@ def communities_in_directory(words: str = "") -> QuerySet[Community]:
             | Q(tagline__icontains=word)
             | Q(domain__name__icontains=word)
             | Q(domain__purpose__icontains=word)
+            | Q(pk__in=open_local_groups().filter(place__icontains=word).order_by().values("community_id"))
         )
     return listed.select_related("domain", "network_leader").order_by("name")
 
@@ -296,3 +300,13 @@ def community_in_scope() -> Community:
 def lock_community() -> Community:
     """The same, locked: for what there is one of in a community."""
     return Community.objects.select_for_update().get(pk=only_community() or 0)
+
+
+def places_of_communities(communities: Iterable[Community]) -> dict[int, list[str]]:
+    """The places of the local groups by community. Across communities: call it inside `everything`."""
+    places: dict[int, list[str]] = {}
+    groups = open_local_groups().filter(community__in=list(communities)).values_list("community_id", "place")
+    for community_id, place in groups:
+        if place not in places.setdefault(community_id, []):
+            places[community_id].append(place)
+    return places

@@ -41,7 +41,7 @@ def _register_menu() -> None:
         item(_("Home"), "communities:home", "house", 0),
         item(_("Members"), "communities:members", "users", 60, visible=_takes_part),
         item(_("Local groups"), "communities:local_groups", "map-pin", 70),
-        item(_("Partners"), "communities:partners", "building-2", 80),
+        item(_("Partners"), "communities:partners", "handshake", 80),
         item(_("Invitations"), "communities:invitations", "mail-plus", 10, "manage", _may_invite),
         item(
             _("Requests to join"),

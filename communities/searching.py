@@ -48,7 +48,7 @@ def find_partners(request: Any, words: str) -> list[SearchHit]:
             row.organisation.name,
             reverse("communities:partner", args=[slug, row.organisation.public_id]),
             row.local_group.name,
-            "building-2",
+            "handshake",
         )
         for row in rows[:MOST_HITS]
     ]

@@ -40,6 +40,15 @@ class PictureField(forms.FileField):
             raise ValidationError(str(error), code=error.code) from error
 
 
+class CoordinateField(forms.FloatField):
+    """Degrees with a point, as maps copy them, or with a comma, as the Dutch write them. Never thousands."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value: Any) -> float | None:
+        return super().to_python(value.strip().replace(",", ".") if isinstance(value, str) else value)
+
+
 class AddressesField(forms.CharField):
     """Many e-mail addresses, separated by commas, semicolons or lines; `Name <a@b.nl>` is understood."""
 

@@ -45,6 +45,7 @@ class DomainForm(Form):
         ).order_by("name")
         if len(network_leaders) == 1:
             self.fields["network_leader"].initial = network_leaders[0].pk
+            self.fields["network_leader"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

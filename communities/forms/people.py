@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities import queries
 from communities.enums import Language, MailPreference, TraderStatus
-from communities.forms.fields import AddressesField, PictureField
+from communities.forms.fields import AddressesField, CoordinateField, PictureField
 from communities.models import JoinQuestion, LocalGroup
 from communities.models.membership import GRANTED_CHOICES
 from weconomics.actor import Actor, Role
@@ -139,10 +139,10 @@ class LocalGroupForm(Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     place = forms.CharField(label=_("Place"), max_length=120)
-    lat = forms.FloatField(
+    lat = CoordinateField(
         label=_("Latitude"), min_value=-90, max_value=90, help_text=_("For example 52.146.")
     )
-    lon = forms.FloatField(
+    lon = CoordinateField(
         label=_("Longitude"), min_value=-180, max_value=180, help_text=_("For example 6.208.")
     )
     radius_km = forms.IntegerField(label=_("Radius in km"), min_value=1, max_value=200, initial=5)

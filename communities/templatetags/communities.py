@@ -27,3 +27,9 @@ def photo_url(context: dict[str, Any], member: Membership) -> str:
 def logo_url(community: Community) -> str:
     """A community's logo, outside the community."""
     return reverse("logo", args=[str(community.logo).rsplit("/", 1)[-1]]) if community.logo else ""
+
+
+@register.filter
+def places_of(places: dict[int, list[str]], community: Community) -> list[str]:
+    """Of all places the directory knows, those of this community; at most four."""
+    return places.get(community.pk, [])[:4] if places else []

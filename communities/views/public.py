@@ -27,13 +27,13 @@ from weconomics.web.forms import refuse
 def directory(request: HttpRequest) -> HttpResponse:
     """All communities that show themselves, and first one's own."""
     words = request.GET.get("q", "").strip()[:100]
-    listed = page_of(request, queries.communities_in_directory(words), size=12)
-    about = {
-        "page_obj": listed,
-        "words": words,
-        "own": _own_communities(request),
-        "leads_network": request.user.is_authenticated and queries.network_leaders_of(request.user).exists(),
-    }
+    own = _own_communities(request)
+    with everything("the places where the communities of the directory are"):
+        listed = page_of(request, queries.communities_in_directory(words), size=12)
+        places = queries.places_of_communities([*listed.object_list, *own])
+    about = {"page_obj": listed, "places": places, "words": words, "own": own}
+    if request.user.is_authenticated:
+        about["leads_network"] = queries.network_leaders_of(request.user).exists()
     return render(request, "communities/directory.html", about)
 
 
