@@ -1,0 +1,48 @@
+"""What billing must know of a deal."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from billing.interface import DealFacts, Quote, quote, quote_frozen
+from communities.interface import PartyRef
+from marketplace.models import Deal, Listing
+
+
+def facts_of(deal: Deal) -> DealFacts:
+    return DealFacts(
+        price_minor=deal.price_minor,
+        currency=deal.currency,
+        vat_bp=deal.vat_bp,
+        exchange_type=deal.exchange_type,
+        category_id=deal.category_id,
+        provider=deal.provider_ref,
+        requester=deal.requester_ref,
+        agreed_at=deal.agreed_at or deal.proposed_at,
+        quantity=deal.quantity,
+    )
+
+
+def quote_of(deal: Deal) -> Quote:
+    """What each side pays: under the rules of now while it is proposed, under its own for ever after."""
+    return quote_frozen(facts_of(deal), deal.frozen_fees) if deal.frozen_fees else quote(facts_of(deal))
+
+
+def quote_of_listing(
+    listing: Listing, party: PartyRef, quantity: Decimal, price_minor: int, at: datetime | None = None
+) -> Quote:
+    """What a deal on this listing would cost each side now."""
+    parties = (listing.owner_ref, party) if listing.is_offer else (party, listing.owner_ref)
+    facts = DealFacts(
+        price_minor=price_minor,
+        currency=listing.currency,
+        vat_bp=listing.vat_bp,
+        exchange_type=listing.exchange_type,
+        category_id=listing.category_id,
+        provider=parties[0],
+        requester=parties[1],
+        agreed_at=at or timezone.now(),
+        quantity=quantity,
+    )
+    return quote(facts)
