@@ -5,6 +5,8 @@ Bounded: about three minutes on two quiet cores.
 """
 
 import argparse
+import contextlib
+import logging
 import os
 import platform
 import shutil
@@ -33,18 +35,18 @@ def main() -> None:
     options = parser.parse_args()
     shutil.rmtree(STATE, ignore_errors=True)
     STATE.mkdir(parents=True)
-    valkey, postgres = Valkey(STATE), Postgres(STATE / "pg", (*QUICK, *MEMORY))
-    web = None
-    try:
+    with contextlib.ExitStack() as stack:
+        stack.callback(shutil.rmtree, STATE, ignore_errors=True)
+        valkey, postgres = Valkey(STATE), Postgres(STATE / "pg", (*QUICK, *MEMORY))
+        stack.callback(valkey.stop)
+        stack.callback(postgres.stop)
         _start(valkey, postgres)
-        port = free_port()
         headers = _fill(postgres)
+        port = free_port()
         web = _serve(port, options.processes)
+        stack.callback(web.wait)
+        stack.callback(web.terminate)
         _report(port, headers, options)
-    finally:
-        for stop in ([web.terminate, web.wait] if web else []) + [valkey.stop, postgres.stop]:
-            stop()
-        shutil.rmtree(STATE, ignore_errors=True)
 
 
 def _start(valkey: Valkey, postgres: Postgres) -> None:
@@ -69,6 +71,7 @@ def _fill(postgres: Postgres) -> dict[str, str]:
     """The network's rows, then what PostgreSQL's autovacuum would do in a quiet hour. Returns a login's headers."""
     began = time.monotonic()
     django.setup()
+    logging.disable(logging.WARNING)
     from django.test import Client
 
     from benchmarks.fill import COMMUNITIES, LISTINGS, fill
@@ -85,7 +88,7 @@ def _fill(postgres: Postgres) -> dict[str, str]:
 
 
 def _serve(port: int, processes: int) -> "subprocess.Popen[bytes]":
-    gunicorn = [
+    gunicorn: list[str | Path] = [
         Path(sys.executable).parent / "gunicorn",
         f"--bind=127.0.0.1:{port}",
         f"--workers={processes}",
@@ -97,8 +100,14 @@ def _serve(port: int, processes: int) -> "subprocess.Popen[bytes]":
         "--no-control-socket",
         "--keep-alive=30",
     ]
+    # Logged as on a server, to a file: a terminal would be part of what is measured.
+    log = (STATE / "web.log").open("wb")
     return subprocess.Popen(
-        [*gunicorn, *kind, "weconomics.wsgi:application"], cwd=ROOT, preexec_fn=die_with_parent()
+        [*gunicorn, *kind, "weconomics.wsgi:application"],
+        cwd=ROOT,
+        preexec_fn=die_with_parent(),
+        stdout=log,
+        stderr=log,
     )
 
 
