@@ -1,0 +1,130 @@
+"""A row of any model in any community, made from the model's own description.
+
+What a constraint asks beyond the fields is said in HINTS; a new model that needs a hint fails with a sentence.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from communities.models import Community
+from tests.factories import make_user
+from weconomics.tenancy.models import CommunityModel
+from weconomics.tenancy.scope import scope
+
+Values = dict[str, Any]
+Model = type[models.Model]
+
+NOW = timezone.now().replace(microsecond=0)
+HINTS: dict[str, Values | Callable[[int], Values]] = {
+    "communities.Invitation": lambda n: {
+        "token_hash": f"{n:064x}",
+        "email": f"genodigd{n}@voorbeeld.example",
+    },
+    "communities.PartnerOrganisation": lambda n: {"kvk": f"{n:08d}"},
+    "communities.Notification": {"url": "/"},
+    "communities.MembershipRole": {"role": "treasurer"},
+    "communities.LocalGroup": {"lat": 52.1, "lon": 6.2},
+    "governance.ContextRating": {"impact": 3, "likelihood": 3},
+    "governance.Decision": lambda n: {"number": f"B-2026-{n:03d}", "year": 2026, "sequence": n},
+    "governance.Numbering": {"series": "decision"},
+    "api.IdempotencyRecord": {"status": 201},
+    "billing.BillingPeriod": {"from_at": NOW - timedelta(days=31), "to_at": NOW},
+    "billing.FeeRule": {"payer": "requester", "basis": "per_transaction"},
+    "billing.Invoice": lambda n: {"net_minor": 100, "vat_minor": 21, "gross_minor": 121, "number": n},
+    "billing.Charge": {"amount_minor": 100, "vat_mode": "incl"},
+    "billing.PaymentAttempt": {"amount_minor": 121},
+    "marketplace.Deal": {"price_minor": 0},
+}
+# Fields that may be empty, but not for every kind of row.
+FILLED: dict[str, tuple[str, ...]] = {
+    "billing.Party": ("membership",),
+    "marketplace.Deal": ("offer", "provider_organisation"),
+}
+PLAIN: dict[type[models.Field], Any] = {  # type: ignore[type-arg]
+    models.DateTimeField: NOW,
+    models.DateField: NOW.date() + timedelta(days=1),
+    models.IntegerField: 1,
+    models.DecimalField: 1,
+    models.FloatField: 1.0,
+    models.BooleanField: False,
+    models.JSONField: {},
+}
+_numbers = count(1)
+
+
+class NoRow(AssertionError):
+    """The row factory cannot make a row of a model."""
+
+
+class Rows:
+    """One row of each tenant model in one community; what a row refers to is made on the way."""
+
+    def __init__(self, community: Community) -> None:
+        self.community = community
+        self.made: dict[Model, models.Model] = {}
+
+    def of(self, model: Model) -> models.Model:
+        """The row of this model, made at the first call. Raises NoRow with what the database answered."""
+        if model not in self.made:
+            values = self._values(model)
+            try:
+                with scope(self.community), transaction.atomic():
+                    self.made[model] = self._write(model, values)
+            except Exception as error:
+                hint = f"say in tests/rows.py what a row of {model._meta.label} needs"
+                raise NoRow(f"{hint}: {type(error).__name__}: {error}") from error
+        return self.made[model]
+
+    def _write(self, model: Model, values: Values) -> models.Model:
+        if model._meta.label == "billing.Posting":  # one statement, balanced
+            against = model(**{**values, "amount_minor": -values["amount_minor"]})
+            return model._base_manager.bulk_create([model(**values), against])[0]
+        return model._base_manager.create(**values)
+
+    def _values(self, model: Model) -> Values:
+        number = next(_numbers)
+        hint = HINTS.get(model._meta.label, {})
+        hinted = hint(number) if callable(hint) else hint
+        values = {**hinted, "community": self.community}
+        filled = FILLED.get(model._meta.label, ())
+        for field in model._meta.local_fields:
+            if field.name in filled or (field.name not in values and self._is_needed(field)):
+                values[field.name] = self._value(field, number)
+        return values
+
+    def _is_needed(self, field: models.Field) -> bool:  # type: ignore[type-arg]
+        if field.primary_key or field.generated or field.null or field.has_default():
+            return False
+        return not getattr(field, "auto_now", False) and not getattr(field, "auto_now_add", False)
+
+    def _value(self, field: models.Field, number: int) -> Any:  # type: ignore[type-arg]
+        if field.remote_field:
+            return self._referred(field.remote_field.model)
+        if field.choices:
+            return field.choices[0][0]
+        if field.blank and field.empty_strings_allowed:
+            return ""
+        return _plain_value(field, number)
+
+    def _referred(self, model: Model) -> models.Model:
+        if issubclass(model, CommunityModel):
+            return self.of(model)
+        if model._meta.label == "communities.User":
+            return make_user()
+        raise NoRow(f"{model._meta.label} is global: give it in HINTS")
+
+
+def _plain_value(field: models.Field, number: int) -> Any:  # type: ignore[type-arg]
+    if isinstance(field, models.EmailField):
+        return f"rij{number}@voorbeeld.example"
+    if isinstance(field, models.CharField | models.TextField):
+        return f"rij {number}"[: field.max_length]
+    for kind, value in PLAIN.items():
+        if isinstance(field, kind):
+            return value
+    raise NoRow(f"{field} of {field.model._meta.label}: give it in HINTS")
