@@ -121,7 +121,7 @@ def admit_member(
     Raises AlreadyMember, NotAllowed for who is suspended.
     """
     # One row to lock for all ways in: two doors at once make one membership.
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
     membership = Membership.objects.select_for_update(of=("self",)).filter(user=user).first()
     if membership is None:
         name = display_name or user.name or gettext("New member")

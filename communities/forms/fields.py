@@ -45,7 +45,7 @@ class CoordinateField(forms.FloatField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> float | None:  # type: ignore[override]  # the stubs make it a whole number
         return super().to_python(value.strip().replace(",", ".") if isinstance(value, str) else value)
 
 

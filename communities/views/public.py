@@ -31,7 +31,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     with everything("the places where the communities of the directory are"):
         listed = page_of(request, queries.communities_in_directory(words), size=12)
         places = queries.places_of_communities([*listed.object_list, *own])
-    about = {"page_obj": listed, "places": places, "words": words, "own": own}
+    about: dict[str, Any] = {"page_obj": listed, "places": places, "words": words, "own": own}
     if request.user.is_authenticated:
         about["leads_network"] = queries.network_leaders_of(request.user).exists()
     return render(request, "communities/directory.html", about)
