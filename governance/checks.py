@@ -113,11 +113,15 @@ def has_decision_areas(community: Any) -> CheckResult:
 def best_figures() -> dict[str, int]:
     """chances, threats, contributors, invited: as adopted with the perspective, or as they are now if nothing was."""
     adopted = queries.adopted_version(Factor.PERSPECTIVE)
-    today = {**queries.context_counts(), "invited": invited_count()}
+    today = figures_today()
     if adopted is None or not adopted.evidence:
         return today
     then = {**today, **adopted.evidence}
-    return then if _score(then) >= _score(today) else today
+    return then if _score(then) > _score(today) else today
+
+
+def figures_today() -> dict[str, int]:
+    return {**queries.context_counts(), "invited": invited_count()}
 
 
 def contributed_percent(figures: dict[str, int]) -> int:

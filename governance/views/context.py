@@ -51,7 +51,7 @@ def context(request: CommunityRequest) -> HttpResponse:
         _card(item, request.actor.membership_id) for item in queries.context_items_visible_to(request.actor)
     ]
     cards.sort(key=lambda card: (card.is_rated, -card.weight, card.item.created_at))
-    figures = checks.best_figures()
+    figures = checks.figures_today()
     about = {
         "columns": [(kind, [card for card in cards if card.item.kind == kind]) for kind in ContextKind],
         "is_hidden": request.actor.is_member and not queries.has_contributed(request.actor.membership_id),
