@@ -32,7 +32,7 @@ WORDS = (
 
 def listing_picture(listing: "Listing", filename: str) -> str:
     """Below the community's own folder, so that the picture's door knows whose it is."""
-    return f"{listing.community_id}/listings/{filename}"
+    return f"communities/{listing.community_id}/listings/{filename}"
 
 
 class Listing(AddressableModel):

@@ -1,0 +1,41 @@
+"""What a caller sees. A program made for an organisation sees nothing of the person who made it."""
+
+from django.db.models import Q, QuerySet
+
+from marketplace import queries
+from marketplace.models import Deal, Listing
+from weconomics.actor import Actor
+
+
+def own_listings(actor: Actor) -> QuerySet[Listing]:
+    rows = queries.listings_of(actor)
+    if actor.acts_only_for_organisation:
+        rows = rows.filter(owner_organisation_id__in=actor.organisation_ids)
+    return queries.with_held(rows)
+
+
+def seen_listings(actor: Actor) -> QuerySet[Listing]:
+    """What is published for the caller, and the caller's own in every state."""
+    own = own_listings(actor).order_by().values("pk")
+    published = queries.listings_visible_to(actor).order_by().values("pk")
+    rows = Listing.objects.filter(Q(pk__in=published) | Q(pk__in=own))
+    return queries.with_held(queries.with_what_cards_show(rows))
+
+
+def published_listings(actor: Actor) -> QuerySet[Listing]:
+    return queries.with_held(queries.listings_visible_to(actor))
+
+
+def own_deals(actor: Actor) -> QuerySet[Deal]:
+    return of_organisation(queries.deals_of(actor), actor).select_related("offer", "request")
+
+
+def deals_waiting_for(actor: Actor) -> QuerySet[Deal]:
+    return of_organisation(queries.waiting_for(actor), actor).select_related("offer", "request")
+
+
+def of_organisation(deals: QuerySet[Deal], actor: Actor) -> QuerySet[Deal]:
+    if not actor.acts_only_for_organisation:
+        return deals
+    ids = actor.organisation_ids
+    return deals.filter(Q(provider_organisation_id__in=ids) | Q(requester_organisation_id__in=ids))

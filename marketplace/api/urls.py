@@ -1,0 +1,31 @@
+"""Below /api/v1/communities/<slug>/."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, path
+
+from marketplace.api import deal_views, listing_views
+from marketplace.enums import Side
+
+
+def of_side(noun: str, side: Side) -> Iterator[URLPattern]:
+    """The same addresses for offers and for requests."""
+    one = f"{noun}s/<uuid:public_id>/"
+    yield path(f"{noun}s/", listing_views.ListingList.as_view(side=side), name=f"{noun}s")
+    yield path(one, listing_views.ListingDetail.as_view(side=side), name=noun)
+    yield path(f"{one}publish/", listing_views.ListingPublish.as_view(side=side), name=f"{noun}_publish")
+    yield path(f"{one}close/", listing_views.ListingClose.as_view(side=side), name=f"{noun}_close")
+    yield path(f"{one}matches/", listing_views.ListingMatches.as_view(side=side), name=f"{noun}_matches")
+
+
+urlpatterns = [
+    *of_side("offer", Side.OFFER),
+    *of_side("request", Side.REQUEST),
+    path("deals/", deal_views.DealList.as_view(), name="deals"),
+    path("deals/<uuid:public_id>/", deal_views.DealDetail.as_view(), name="deal"),
+    path("deals/<uuid:public_id>/accept/", deal_views.DealAccept.as_view(), name="deal_accept"),
+    path("deals/<uuid:public_id>/decline/", deal_views.DealDecline.as_view(), name="deal_decline"),
+    path("deals/<uuid:public_id>/deliver/", deal_views.DealDeliver.as_view(), name="deal_deliver"),
+    path("deals/<uuid:public_id>/confirm/", deal_views.DealConfirm.as_view(), name="deal_confirm"),
+    path("deals/<uuid:public_id>/cancel/", deal_views.DealCancel.as_view(), name="deal_cancel"),
+]

@@ -1,0 +1,156 @@
+"""What the marketplace brings to the menu, the home page, the steps of readiness, the search and the checklists."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import panels as parts
+from marketplace import queries, rules
+from marketplace.models import Deal, Listing, Message
+from marketplace.searching import Filters, find
+from weconomics.actor import Actor
+from weconomics.registry import checklists, gates, navigation, panels, personal_data, search
+from weconomics.registry.gates import CheckResult
+from weconomics.registry.search import SearchHit, SearchProvider
+
+HITS = 6
+
+
+def register_all() -> None:
+    """Called once, when the app is ready."""
+    _register_menu()
+    _register_panels()
+    _register_checklists()
+    gates.register(
+        gates.GateCheck("G2", "categories", _("The community has categories"), _has_categories, order=60)
+    )
+    search.register(SearchProvider("listings", _("Offers and requests"), _find, order=10))
+    personal_data.register("marketplace", _data_of_member)
+
+
+def _register_menu() -> None:
+    item = navigation.NavItem
+    navigation.register(item(_("Offers and requests"), "marketplace:listings", "store", 10))
+    navigation.register(item(_("For you"), "marketplace:for_you", "sparkles", 20, visible=_is_member))
+    navigation.register(
+        item(_("My deals"), "marketplace:deals", "handshake", 30, visible=_is_member, badge=_waiting)
+    )
+    navigation.register(
+        item(_("My listings"), "marketplace:my_listings", "notebook-pen", 35, visible=_is_member)
+    )
+    navigation.register(
+        item(
+            _("Categories"),
+            "marketplace:categories",
+            "shapes",
+            60,
+            "manage",
+            lambda actor: rules.may_manage_categories(by=actor),
+        )
+    )
+
+
+def _is_member(actor: Actor) -> bool:
+    return actor.is_member
+
+
+def _waiting(request: HttpRequest) -> int:
+    actor = request.actor  # type: ignore[attr-defined]
+    return queries.waiting_for(actor).count() + queries.unread_count(actor)
+
+
+def _register_panels() -> None:
+    panels.register("community_home", order=10, render=parts.waits_for_you)
+    panels.register("community_home", order=20, render=parts.newest_listings)
+    panels.register("member_profile", order=10, render=parts.listings_of_member)
+    panels.register("partner_profile", order=10, render=parts.listings_of_partner)
+
+
+def _register_checklists() -> None:
+    item = checklists.ChecklistItem
+    checklists.register(
+        "community",
+        item(
+            "categories",
+            _("Choose what is exchanged here"),
+            _any_category,
+            lambda slug: _url(slug, "categories"),
+            70,
+        ),
+    )
+    checklists.register(
+        "member",
+        item(
+            "first_listing",
+            _("Place your first offer or request"),
+            _any_listing,
+            lambda slug: _url(slug, "my_listings"),
+            50,
+        ),
+    )
+    checklists.register(
+        "member",
+        item("first_deal", _("Make your first deal"), _any_deal, lambda slug: _url(slug, "for_you"), 60),
+    )
+
+
+def _url(slug: str, name: str) -> str:
+    return reverse(f"marketplace:{name}", args=[slug])
+
+
+def _any_category(request: HttpRequest) -> bool:
+    return queries.open_categories().exists()
+
+
+def _any_listing(request: HttpRequest) -> bool:
+    return queries.listings_of(request.actor).exists()  # type: ignore[attr-defined]
+
+
+def _any_deal(request: HttpRequest) -> bool:
+    return queries.deals_of(request.actor).exists()  # type: ignore[attr-defined]
+
+
+def _has_categories(community: Any) -> CheckResult:
+    sentence = _now("Open at least one category, so that people can place offers and requests in it.")
+    return CheckResult(queries.open_categories().exists(), sentence, _url(community.slug, "categories"))
+
+
+def _find(request: HttpRequest, words: str) -> list[SearchHit]:
+    actor = request.actor  # type: ignore[attr-defined]
+    slug = request.community.slug  # type: ignore[attr-defined]
+    found = find(queries.listings_visible_to(actor), Filters(words=words)).order_by("-rank")[:HITS]
+    return [
+        SearchHit(
+            listing.title,
+            reverse("marketplace:listing", args=[slug, listing.public_id]),
+            f"{listing.get_side_display()} · {listing.category}",
+            "hand-heart" if listing.is_offer else "hand-helping",
+        )
+        for listing in found
+    ]
+
+
+def _data_of_member(membership_id: int) -> dict[str, Any]:
+    """Listings, deals and messages of a member, for the file a person may ask for."""
+    listings = Listing.objects.filter(owner_membership_id=membership_id)
+    provided = Deal.objects.filter(provider_membership_id=membership_id)
+    received = Deal.objects.filter(requester_membership_id=membership_id)
+    about_deals = (
+        "title",
+        "quantity",
+        "unit",
+        "price_minor",
+        "currency",
+        "state",
+        "proposed_at",
+        "confirmed_at",
+    )
+    return {
+        "listings": list(listings.values("side", "title", "text", "state", "published_at")),
+        "deals_as_provider": list(provided.values(*about_deals)),
+        "deals_as_requester": list(received.values(*about_deals)),
+        "messages": list(Message.objects.filter(author_id=membership_id).values("text", "sent_at")),
+    }

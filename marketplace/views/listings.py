@@ -1,0 +1,169 @@
+"""One offer or request: looking at it, writing it, ending it; and bringing in many at once."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from communities.interface import local_groups, parties_of, party_card
+from marketplace import importing, queries, rules
+from marketplace.actions import listings as verbs
+from marketplace.enums import ListingState, Side
+from marketplace.forms import ImportForm, ListingForm, initial_of
+from marketplace.models import Listing
+from weconomics.errors import DomainError, NotFound
+from weconomics.registry import gates
+from weconomics.web.forms import refuse
+from weconomics.web.views import member_page, public_page
+
+MATCHES_SHOWN = 6
+VERBS: dict[str, Callable[..., Listing]] = {
+    "publish": verbs.publish_listing,
+    "pause": verbs.pause_listing,
+    "close": verbs.close_listing,
+    "renew": verbs.renew_listing,
+}
+
+
+@public_page
+def listing(request: Any, public_id: UUID) -> HttpResponse:
+    found = visible_listing(request, public_id)
+    is_mine = rules.may_change_listing(found, by=request.actor)
+    about = {
+        "listing": found,
+        "owner": party_card(found.owner_ref),
+        "left": queries.left_of(found),
+        "is_mine": is_mine,
+        "may_take_down": rules.may_take_down_listing(found, by=request.actor),
+        "matches": queries.matches_of(found)[:MATCHES_SHOWN] if is_mine else [],
+        "is_open": found.is_published,
+    }
+    return render(request, "marketplace/listing_detail.html", about)
+
+
+@member_page
+def my_listings(request: Any) -> HttpResponse:
+    rows = queries.with_held(queries.listings_of(request.actor)).order_by("state", "-created_at")
+    return render(request, "marketplace/my_listings.html", {"listings": rows, "states": ListingState})
+
+
+@member_page
+def listing_new(request: Any, side: str) -> HttpResponse:
+    """Post an offer or a request: the button publishes at once, or keeps a draft."""
+    if side not in Side.values:
+        raise NotFound
+    form = _form(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = verbs.draft_listing(
+                side=side,
+                owner=form.owner_ref(),
+                photo=form.cleaned_data["photo"],
+                by=request.actor,
+                **form.values(),
+            )
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            return _after_writing(request, made)
+    about = {"form": form, "side": side, "closed": _closed_gate(request)}
+    return render(request, "marketplace/listing_form.html", about)
+
+
+@member_page
+def listing_edit(request: Any, public_id: UUID) -> HttpResponse:
+    found = visible_listing(request, public_id)
+    form = _form(request, found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.change_listing(
+                listing=found, photo=form.cleaned_data["photo"], by=request.actor, **form.values()
+            )
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            return _after_writing(request, found)
+    return render(
+        request, "marketplace/listing_form.html", {"form": form, "side": found.side, "listing": found}
+    )
+
+
+@require_POST
+@member_page
+def listing_verb(request: Any, public_id: UUID, verb: str) -> HttpResponse:
+    """publish, pause, close or renew."""
+    if verb not in VERBS:
+        raise NotFound
+    found = VERBS[verb](listing=visible_listing(request, public_id), by=request.actor)
+    messages.success(
+        request,
+        _("“%(title)s” is now: %(state)s.") % {"title": found.title, "state": found.get_state_display()},
+    )
+    return redirect("marketplace:listing", request.community.slug, public_id)
+
+
+@member_page
+def listing_import(request: Any) -> HttpResponse:
+    """Many offers and requests at once: first a preview with what is wrong, row by row; then all good rows."""
+    form = ImportForm(request.POST or None, request.FILES or None, parties=parties_of(request.actor))
+    preview = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            preview = importing.read(form.cleaned_data["file"].read(importing.LARGEST_BYTES + 1))
+            if "apply" in request.POST and preview.good:
+                made = importing.apply(preview, owner=form.cleaned_data["owner"], by=request.actor)
+                messages.success(
+                    request,
+                    _("%s drafts are ready. Publish them when they are as you want them.") % len(made),
+                )
+                return redirect("marketplace:my_listings", request.community.slug)
+        except DomainError as error:
+            refuse(form, error)
+    about = {"form": form, "preview": preview, "columns": importing.COLUMNS}
+    return render(request, "marketplace/listing_import.html", about)
+
+
+def visible_listing(request: Any, public_id: UUID) -> Listing:
+    """Raises NotFound for what the actor may not see."""
+    found = get_object_or_404(queries.with_what_cards_show(Listing.objects.all()), public_id=public_id)
+    if not rules.may_see_listing(found, by=request.actor, group_ids=queries.group_ids_of(request.actor)):
+        raise NotFound
+    return found
+
+
+def _form(request: Any, found: Listing | None = None) -> ListingForm:
+    parties = [party_card(found.owner_ref)] if found else parties_of(request.actor)
+    start = (
+        initial_of(found)
+        if found
+        else {"local_group_id": next(iter(queries.group_ids_of(request.actor)), None)}
+    )
+    return ListingForm(
+        request.POST or None, request.FILES or None, initial=start, parties=parties, groups=local_groups()
+    )
+
+
+def _after_writing(request: Any, made: Listing) -> HttpResponse:
+    """Publish when asked. A closed gate keeps the draft and says what is missing."""
+    if "publish" in request.POST:
+        try:
+            verbs.publish_listing(listing=made, by=request.actor)
+            messages.success(request, _("Published. We look for who fits."))
+        except DomainError as error:
+            messages.warning(request, _("It is kept as a draft. %s") % error)
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("marketplace:listing", request.community.slug, made.public_id)
+
+
+def _closed_gate(request: Any) -> gates.GateClosed | None:
+    try:
+        gates.require("G2", request.community)
+    except gates.GateClosed as closed:
+        return closed
+    return None
