@@ -82,7 +82,9 @@ def gather_people(spec: Spec) -> None:
         open_local_group(by=system, **{name: value for name, value in group.items() if name != "key"})
     if questions := spec["community"].get("join_questions"):
         set_join_questions(questions=[(text, True) for text in questions], by=system)
-    later = {partner["admin"] for partner in spec["partners"]}
+    later = {partner["admin"] for partner in spec["partners"]} | {
+        p["key"] for p in spec["people"] if "joined" in p
+    }
     password = make_password(PASSWORD)  # slow on purpose, so once for all of them
     for person in spec["people"]:
         if person["key"] not in later or "roles" in person:
@@ -100,6 +102,14 @@ def gather_partners(spec: Spec) -> None:
         if not User.objects.filter(email=email_of(spec, person["key"])).exists():
             _admit(spec, person, password, moment(APPLIED_ON, spec["now"]))
         _bring_to_advice(spec, community, partner)
+
+
+def welcome_newcomers(spec: Spec) -> None:
+    """Who joined lately, when the decisions of the beginning were long taken."""
+    password = make_password(PASSWORD)
+    for person in spec["people"]:
+        if "joined" in person:
+            _admit(spec, person, password, moment(person["joined"], spec["now"]))
 
 
 def come_to_rest(spec: Spec) -> None:
@@ -188,3 +198,4 @@ def _group(spec: Spec, key: str) -> LocalGroup:
 
 demo.register(10, gather_people)
 demo.register(30, gather_partners)
+demo.register(36, welcome_newcomers)

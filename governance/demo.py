@@ -56,9 +56,13 @@ def decide_first(spec: Spec) -> None:
 
 
 def decide_rest(spec: Spec) -> None:
-    """The other decisions, and what the community is deciding on now."""
     for row in spec["decisions"][_first_about_partner(spec) :]:
         _decide(spec, row)
+    spec["actor"].cache_clear()  # partners were admitted: their people act for them now
+
+
+def open_rounds(spec: Spec) -> None:
+    """What the community is deciding on now."""
     for row in spec["proposals"]:
         _open_round(spec, row)
 
@@ -154,8 +158,6 @@ def _effect(spec: Spec, effect: str, by: Actor) -> tuple[str, int | None]:
         return ADOPT_FACTOR, _write_factor(spec, Factor(name), by).pk
     if not kind:
         return "", None
-    if KINDS_OF_EFFECT[kind] not in {e.kind for e in effects.all_effects()}:
-        return "", None  # TEMP
     label = _name_of(spec, kind, name)
     kind = KINDS_OF_EFFECT[kind]
     return kind, next(found for found, text in effects.get(kind).candidates() if label in text)
@@ -177,3 +179,4 @@ def _write_factor(spec: Spec, factor: Factor, by: Actor) -> FactorVersion:
 demo.register(20, share_analysis)
 demo.register(25, decide_first)
 demo.register(35, decide_rest)
+demo.register(38, open_rounds)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from django.db import connection
 from django.utils import timezone, translation
 from django.utils.module_loading import autodiscover_modules, import_string
 
@@ -45,6 +46,7 @@ def _seed(network: Spec, spec: Spec) -> None:
             seed(spec)
             deliver_waiting()
         _call(FINISH)(spec)
+        connection.run_on_commit = []  # every event was told and what is left to do is few: the sweeper finds it
 
 
 def _call(path: str) -> Callable[..., Any]:
