@@ -44,13 +44,27 @@ APPLIED_ON, CHECKED_ON, ADVISED_ON = "2026-04-01", "2026-04-02", "2026-04-04"
 LEFT_UNREAD = 3
 
 
+def write_down_network(network: Spec) -> NetworkLeader:
+    """The network leader and its person. Repetition changes nothing."""
+    known = NetworkLeader.objects.filter(slug=network["slug"]).first()
+    if known:
+        return known
+    leader = NetworkLeader.objects.create(
+        **{name: network[name] for name in ("name", "slug", "email", "website")}
+    )
+    person = network["staff"][0]
+    user = _account(person["name"], staff_email(network), make_password(PASSWORD))
+    NetworkLeaderStaff.objects.create(network_leader=leader, user=user)
+    return leader
+
+
 def is_founded(spec: Spec) -> bool:
     return Community.objects.filter(slug=spec["community"]["slug"]).exists()
 
 
 def found(network: Spec, spec: Spec) -> Community:
     """The community with its network leader and domain, before there is a scope of its own."""
-    leader = _network_leader(network)
+    leader = NetworkLeader.objects.get(slug=network["slug"])
     system = Actor(is_system=True, sees_community=True)
     described = spec["community"]
     domain = Domain.objects.filter(slug=spec["domain"]["slug"]).first() or found_domain(
@@ -119,19 +133,6 @@ def come_to_rest(spec: Spec) -> None:
     waiting = Job.objects.filter(state=JobState.QUEUED).order_by("-pk")
     kept = list(waiting.values_list("pk", flat=True)[:LEFT_UNREAD])
     waiting.exclude(pk__in=kept).update(state=JobState.DONE, progress_percent=100, finished_at=spec["now"])
-
-
-def _network_leader(network: Spec) -> NetworkLeader:
-    known = NetworkLeader.objects.filter(slug=network["slug"]).first()
-    if known:
-        return known
-    leader = NetworkLeader.objects.create(
-        **{name: network[name] for name in ("name", "slug", "email", "website")}
-    )
-    person = network["staff"][0]
-    user = _account(person["name"], staff_email(network), make_password(PASSWORD))
-    NetworkLeaderStaff.objects.create(network_leader=leader, user=user)
-    return leader
 
 
 def _account(name: str, email: str, password: str) -> User:
