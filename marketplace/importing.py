@@ -130,7 +130,8 @@ def _row(number: int, names: list[str], line: list[str], known: _Known) -> Row:
 
 def _choices(cells: dict[str, str], values: dict[str, Any], known: _Known) -> list[str]:
     wanted: list[tuple[str, Any, str]] = [
-        ("side", Side, ""), ("kind", Kind, Kind.SERVICE), ("unit", Unit, Unit.PIECE), ("audience", Audience, Audience.COMMUNITY),
+        ("side", Side, ""), ("kind", Kind, Kind.SERVICE), ("unit", Unit, Unit.PIECE),
+        ("audience", Audience, Audience.COMMUNITY),
     ]  # fmt: skip
     errors = []
     for name, choices, default in wanted:

@@ -34,12 +34,12 @@ def waits_for_you(request: Any, **_about: Any) -> str | None:
     )
 
 
-def listings_of_member(request: Any, membership_id: int = 0, **_about: Any) -> str | None:
-    return _listings_of(request, PartyRef("member", membership_id))
+def listings_of_member(request: Any, membership: Any = None, **_about: Any) -> str | None:
+    return _listings_of(request, PartyRef("member", membership.pk))
 
 
-def listings_of_partner(request: Any, organisation_id: int = 0, **_about: Any) -> str | None:
-    return _listings_of(request, PartyRef("organisation", organisation_id))
+def listings_of_partner(request: Any, organisation: Any = None, **_about: Any) -> str | None:
+    return _listings_of(request, PartyRef("organisation", organisation.pk))
 
 
 def _listings_of(request: Any, ref: PartyRef) -> str | None:

@@ -57,6 +57,10 @@ def _is_member(actor: Actor) -> bool:
     return actor.is_member
 
 
+def _keeps_categories(actor: Actor) -> bool:
+    return rules.may_manage_categories(by=actor)
+
+
 def _waiting(request: HttpRequest) -> int:
     actor = request.actor  # type: ignore[attr-defined]
     return queries.waiting_for(actor).count() + queries.unread_count(actor)
@@ -71,6 +75,8 @@ def _register_panels() -> None:
 
 def _register_checklists() -> None:
     item = checklists.ChecklistItem
+    chosen = _("Choose what is exchanged here")
+    listing, deal = _("Place your first offer or request"), _("Make your first deal")
     checklists.register(
         "community",
         item(
@@ -93,7 +99,7 @@ def _register_checklists() -> None:
     )
     checklists.register(
         "member",
-        item("first_deal", _("Make your first deal"), _any_deal, lambda slug: _url(slug, "for_you"), 60),
+        item("first_deal", deal, _any_deal, lambda slug: _url(slug, "for_you"), 60),
     )
 
 

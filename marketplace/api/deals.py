@@ -135,7 +135,7 @@ class OptionalReasonInput(serializers.Serializer):
 
 
 class DealQuery(serializers.Serializer):
-    state = serializers.ChoiceField(choices=DealState, required=False)
+    state = serializers.ChoiceField(choices=DealState.choices, required=False)
     role = serializers.ChoiceField(choices=ROLES, required=False, help_text="Only where you are this side")
     waiting = serializers.BooleanField(
         required=False, default=False, help_text="Only proposals that wait for you"

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from communities.interface import local_groups
@@ -15,6 +16,7 @@ from marketplace.searching import Filters, Near
 LARGEST_MINOR = 10**10
 LARGEST_QUANTITY = Decimal(10**6)  # times the largest price it still fits a column
 LARGEST_RADIUS_KM = 200
+LONGEST_SLUG = 60
 WHOLE_BP = 10_000
 AMOUNT: dict[str, Any] = {
     "max_digits": 12,
@@ -73,6 +75,23 @@ class ListingSerializer(serializers.ModelSerializer):
         return None if listing.quantity is None else listing.quantity - listing.held
 
 
+@extend_schema_field({"type": "string", "maxLength": LONGEST_SLUG, "description": "The slug of a category"})
+class CategoryField(serializers.Field):
+    """The slug of a category; the value is the category."""
+
+    def __init__(self, *, open_only: bool = False, **kwargs: Any) -> None:
+        self.open_only = open_only
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> Category:
+        rows = Category.objects.filter(state=CategoryState.OPEN) if self.open_only else Category.objects.all()
+        is_slug = isinstance(data, str) and len(data) <= LONGEST_SLUG and "\x00" not in data
+        category = rows.filter(slug=data).first() if is_slug else None
+        if category is None:
+            raise serializers.ValidationError(_("There is no such category."), code="does_not_exist")
+        return category
+
+
 class LocalGroupField(serializers.UUIDField):
     """The public id of an open local group; the value is its inner id, which verbs take."""
 
@@ -91,13 +110,13 @@ class ListingInput(serializers.Serializer):
 
     title = serializers.CharField(max_length=120)
     text = serializers.CharField(max_length=5000, required=False, allow_blank=True)
-    kind = serializers.ChoiceField(choices=Kind, required=False)
+    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
     category = serializers.SlugRelatedField(
         "slug", queryset=Category.objects.filter(state=CategoryState.OPEN)
     )
     quantity = serializers.DecimalField(**AMOUNT, required=False, allow_null=True)
-    unit = serializers.ChoiceField(choices=Unit, required=False)
-    price_type = serializers.ChoiceField(choices=PriceType, required=False)
+    unit = serializers.ChoiceField(choices=Unit.choices, required=False)
+    price_type = serializers.ChoiceField(choices=PriceType.choices, required=False)
     price_minor = serializers.IntegerField(
         min_value=1, max_value=LARGEST_MINOR, required=False, allow_null=True
     )
@@ -109,7 +128,7 @@ class ListingInput(serializers.Serializer):
     radius_km = serializers.IntegerField(min_value=1, max_value=LARGEST_RADIUS_KM, required=False)
     available_from = serializers.DateField(required=False, allow_null=True)
     available_until = serializers.DateField(required=False, allow_null=True)
-    audience = serializers.ChoiceField(choices=Audience, required=False)
+    audience = serializers.ChoiceField(choices=Audience.choices, required=False)
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         start, end = self._now(given, "available_from"), self._now(given, "available_until")
@@ -136,8 +155,8 @@ class ListingQuery(serializers.Serializer):
     q = serializers.CharField(
         required=False, allow_blank=True, max_length=200, help_text="Words, Dutch or English"
     )
-    category = serializers.SlugRelatedField("slug", queryset=Category.objects.all(), required=False)
-    kind = serializers.ChoiceField(choices=Kind, required=False)
+    category = CategoryField(required=False)
+    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
     lat = serializers.FloatField(min_value=-90, max_value=90, required=False)
     lon = serializers.FloatField(min_value=-180, max_value=180, required=False)
     km = serializers.FloatField(
