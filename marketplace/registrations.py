@@ -48,7 +48,7 @@ def _register_menu() -> None:
             "shapes",
             60,
             "manage",
-            lambda actor: rules.may_manage_categories(by=actor),
+            _keeps_categories,
         )
     )
 
@@ -81,7 +81,7 @@ def _register_checklists() -> None:
         "community",
         item(
             "categories",
-            _("Choose what is exchanged here"),
+            chosen,
             _any_category,
             lambda slug: _url(slug, "categories"),
             70,
@@ -91,7 +91,7 @@ def _register_checklists() -> None:
         "member",
         item(
             "first_listing",
-            _("Place your first offer or request"),
+            listing,
             _any_listing,
             lambda slug: _url(slug, "my_listings"),
             50,

@@ -85,10 +85,11 @@ def _esbuild(target: Path) -> list[str | Path]:
 
 def _icons_in_use() -> list[str]:
     """A class for each quoted word that is an icon's name: `<c-icon name="…">` never writes the class itself."""
-    known = json.loads((ROOT / "node_modules/@iconify-json/lucide/icons.json").read_text())["icons"]
+    lucide = json.loads((ROOT / "node_modules/@iconify-json/lucide/icons.json").read_text())
+    known = lucide["icons"].keys() | lucide.get("aliases", {}).keys()
     text = "\n".join(path.read_text() for path in _named_by_tailwind() if path.suffix in {".html", ".py"})
     quoted = set(re.findall(r"""["']([a-z0-9-]+)["']""", text))
-    return [f"icon-[lucide--{name}]" for name in sorted(quoted & known.keys())]
+    return [f"icon-[lucide--{name}]" for name in sorted(quoted & known)]
 
 
 def _named_by_tailwind() -> list[Path]:

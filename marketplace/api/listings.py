@@ -71,8 +71,9 @@ class ListingSerializer(serializers.ModelSerializer):
         )
         read_only_fields = fields
 
-    def get_left(self, listing: Any) -> Decimal | None:
-        return None if listing.quantity is None else listing.quantity - listing.held
+    @extend_schema_field({"type": ["string", "null"], "format": "decimal"})
+    def get_left(self, listing: Any) -> str | None:
+        return None if listing.quantity is None else f"{listing.quantity - listing.held:.3f}"
 
 
 @extend_schema_field({"type": "string", "maxLength": LONGEST_SLUG, "description": "The slug of a category"})
