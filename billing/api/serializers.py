@@ -43,7 +43,7 @@ class InvoiceTaxSerializer(serializers.ModelSerializer):
 
 
 class InvoiceDetailSerializer(InvoiceSerializer):
-    language = serializers.ChoiceField(choices=Language, read_only=True)
+    language = serializers.ChoiceField(choices=Language.choices, read_only=True)
     payer_name = serializers.CharField(source="party.name", read_only=True)
     corrects = serializers.UUIDField(
         source="corrects.public_id", read_only=True, allow_null=True, default=None

@@ -14,6 +14,7 @@ from weconomics.api.pagination import ByName
 from weconomics.api.scopes import Scope
 from weconomics.api.views import DetailView, ListView
 from weconomics.errors import NotFound
+from weconomics.tenancy.scope import everything
 
 LONGEST_SEARCH = 100
 
@@ -32,7 +33,8 @@ class CommunityList(ListView):
         parameters=[OpenApiParameter("q", str, description="Words in the name, the sentence or the domain")],
     )
     def get(self, request: Request) -> Response:
-        return super().get(request)
+        with everything("a directory that also knows the places of local groups"):
+            return super().get(request)
 
     def get_queryset(self) -> QuerySet[Any]:
         words = self.request.query_params.get("q", "")[:LONGEST_SEARCH].replace("\x00", "")

@@ -112,9 +112,7 @@ class ListingInput(serializers.Serializer):
     title = serializers.CharField(max_length=120)
     text = serializers.CharField(max_length=5000, required=False, allow_blank=True)
     kind = serializers.ChoiceField(choices=Kind.choices, required=False)
-    category = serializers.SlugRelatedField(
-        "slug", queryset=Category.objects.filter(state=CategoryState.OPEN)
-    )
+    category = CategoryField(open_only=True)
     quantity = serializers.DecimalField(**AMOUNT, required=False, allow_null=True)
     unit = serializers.ChoiceField(choices=Unit.choices, required=False)
     price_type = serializers.ChoiceField(choices=PriceType.choices, required=False)

@@ -1,6 +1,7 @@
 """Programs with real tokens, as partners' software has them."""
 
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from allauth.idp.oidc.models import Token
@@ -13,6 +14,7 @@ from weconomics.api.scopes import Scope
 from weconomics.tenancy.scope import scope
 
 TOKEN_ADDRESS = "/identity/o/api/token"
+_numbers = count(1)
 
 
 @dataclass
@@ -66,7 +68,7 @@ def make_program(
 
 
 def make_token(client: ApiClient, *scopes: str) -> str:
-    value = f"token-of-{client.client_id}-{len(scopes)}"
+    value = f"token-{next(_numbers)}-of-{client.client_id}"
     token = Token(client_id=client.client_id, type=Token.Type.ACCESS_TOKEN)
     token.set_value(value)
     token.set_scopes(list(scopes) or client.scopes)

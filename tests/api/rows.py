@@ -5,6 +5,8 @@ from itertools import count
 from typing import Any
 
 from billing.models import BillingPeriod, Invoice, InvoiceLine, InvoiceTax, Party
+from marketplace.models import Deal, Listing, Match
+from tests.factories import make_category
 from weconomics.tenancy.scope import scope
 
 ADDRESS = {"street": "Dorpsstraat 1", "postcode": "7211 AA", "city": "Eefde", "kvk": "00000001", "vat_id": ""}
@@ -55,3 +57,62 @@ def make_invoice(
         )
         InvoiceTax.objects.create(invoice=invoice, category="S", net_minor=1000, vat_minor=210, **about)
     return invoice
+
+
+def make_listing(
+    community: Any, owner: Any, *, organisation: Any = None, side: str = "offer", **fields: Any
+) -> Listing:
+    """Published, four hours at € 25,00 an hour, unless `fields` say otherwise."""
+    number = next(_numbers)
+    fields = {
+        "title": f"{side} {number}",
+        "kind": "service",
+        "quantity": 4,
+        "unit": "hour",
+        "price_type": "per_unit",
+        "price_minor": 2500,
+        "vat_bp": 2100,
+        "state": "published",
+        "published_at": datetime.now(UTC),
+        **fields,
+    }
+    category = fields.pop("category", None) or make_category(community)
+    with scope(community):
+        return Listing.objects.create(
+            side=side, owner_membership=owner, owner_organisation=organisation, category=category, **fields
+        )
+
+
+def make_match(offer: Listing, request: Listing, **fields: Any) -> Match:
+    fields = {"score": 80, "reasons": [{"code": "category", "points": 35}], **fields}
+    with scope(offer.community_id):
+        return Match.objects.create(offer=offer, request=request, **fields)
+
+
+def make_deal(offer: Listing, requester: Any, *, organisation: Any = None, **fields: Any) -> Deal:
+    """One hour of an offer, proposed by the requester, unless `fields` say otherwise."""
+    fields = {
+        "proposed_by": "requester",
+        "quantity": 1,
+        "price_minor": 2500,
+        "exchange_type": "paid",
+        "state": "proposed",
+        "proposed_at": datetime.now(UTC),
+        **fields,
+    }
+    if fields["state"] not in ("proposed", "declined", "cancelled"):
+        fields.setdefault("agreed_at", datetime.now(UTC))
+    with scope(offer.community_id):
+        return Deal.objects.create(
+            offer=offer,
+            provider_membership_id=offer.owner_membership_id,
+            provider_organisation_id=offer.owner_organisation_id,
+            requester_membership=requester,
+            requester_organisation=organisation,
+            title=offer.title,
+            category_id=offer.category_id,
+            unit=offer.unit,
+            currency=offer.currency,
+            vat_bp=offer.vat_bp,
+            **fields,
+        )

@@ -1,32 +1,107 @@
-"""A community in which every address of the API finds something."""
+"""A community in which every address of the API finds something, and bodies that every operation takes."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import cycle
+from typing import Any
 from uuid import uuid4
 
+from django.apps import apps
+
+from communities.models import Community
+from tests.api.operations import Operation
 from tests.api.programs import Program, make_program
-from tests.api.rows import make_invoice
-from tests.factories import make_community, make_local_group, make_member, make_partner
+from tests.api.rows import make_deal, make_invoice, make_listing, make_match
+from tests.factories import make_category, make_community, make_local_group, make_member, make_partner
+from weconomics.tenancy.models import CommunityModel
+from weconomics.tenancy.scope import everything
+
+LISTING = {"title": "Grasmaaien", "category": "tuin", "price_type": "free"}
 
 
 @dataclass
 class World:
+    """`ids` has for every noun of the API what this program may see."""
+
+    community: Community
     program: Program
     ids: dict[str, list[str]] = field(default_factory=dict)
 
-    def ids_for(self, path: str) -> Iterator[str]:
-        """Ids that exist for the noun in the address, and now and then one that does not."""
-        nouns = [noun for noun in self.ids if f"/{noun}/" in path]
-        found = self.ids[nouns[0]] if nouns else []
-        return cycle([*found, str(uuid4())])
+    def id_for(self, noun: str) -> str:
+        return self.ids.get(noun, [str(uuid4())])[0]
+
+    def ids_for(self, noun: str) -> Iterator[str]:
+        """Ids that exist, and now and then one that does not."""
+        return cycle([*self.ids.get(noun, []), str(uuid4())])
+
+    def body_for(self, operation: Operation) -> Any:
+        """What the operation takes; none for a reading one."""
+        if operation.method == "GET":
+            return None
+        bodies = {
+            "POST offers/": LISTING,
+            "POST requests/": LISTING,
+            "PATCH offers/{public_id}/": {"title": "Anders"},
+            "PATCH requests/{public_id}/": {"title": "Anders"},
+            "POST deals/": {"listing": self.ids["other_offers"][0], "quantity": "1"},
+        }
+        return bodies.get(str(operation), {"reason": "Het past niet meer."})
+
+    def bodies_that_name_own_rows(self, operation: Operation, other: "World") -> list[Any]:
+        """Bodies for `other`'s operation that name rows of this world."""
+        listing = {**LISTING, "local_group": self.id_for("local-groups")}
+        owner = {**LISTING, "owner": self.id_for("organisations")}
+        proposal = {"listing": other.ids["other_offers"][0], "quantity": "1"}
+        bodies = {
+            "POST offers/": [listing, owner],
+            "POST requests/": [listing, owner],
+            "PATCH offers/{public_id}/": [{"local_group": self.id_for("local-groups")}],
+            "PATCH requests/{public_id}/": [{"local_group": self.id_for("local-groups")}],
+            "POST deals/": [
+                {"listing": self.id_for("offers"), "quantity": "1"},
+                {**proposal, "counterpart": self.id_for("requests")},
+                {**proposal, "party": self.id_for("organisations")},
+            ],
+        }
+        return bodies.get(str(operation), [])
 
 
-def make_world() -> World:
-    community = make_community(slug="zonnekring", name="Zonnekring")
+def make_world(slug: str = "zonnekring") -> World:
+    community = make_community(slug=slug)
     group = make_local_group(community, "Oost")
-    admin = make_member(community, name="Ada Partner")
+    admin, other = make_member(community, name="Ada Partner"), make_member(community, name="Bo Buur")
     organisation = make_partner(community, admin=admin, local_group=group)
-    program = make_program(admin, organisation)
+    category = make_category(community, slug="tuin")
+    own: dict[str, Any] = {"organisation": organisation, "category": category}
+    offer = make_listing(community, admin, **own)
+    request = make_listing(community, admin, side="request", **own)
+    others = {
+        side: make_listing(community, other, side=side, category=category) for side in ("offer", "request")
+    }
+    make_match(offer, others["request"])
+    make_match(others["offer"], request)
+    deal = make_deal(offer, other)
     invoice = make_invoice(community, organisation=organisation)
-    return World(program, {"local-groups": [str(group.public_id)], "invoices": [str(invoice.public_id)]})
+    rows = {
+        "local-groups": group,
+        "offers": offer,
+        "requests": request,
+        "deals": deal,
+        "invoices": invoice,
+        "organisations": organisation,
+        "other_offers": others["offer"],
+    }
+    ids = {noun: [str(row.public_id)] for noun, row in rows.items()}
+    return World(community, make_program(admin, organisation), ids)
+
+
+def checksum() -> str:
+    """Of every row of every community, but for what asking itself leaves behind."""
+    digest = hashlib.sha256()
+    with everything("tests compare all tables before and after"):
+        for model in apps.get_models():
+            if issubclass(model, CommunityModel) and not model._meta.proxy and not model._meta.abstract:
+                for row in model._base_manager.order_by("pk").values_list():
+                    digest.update(repr(row).encode())
+    return digest.hexdigest()

@@ -40,10 +40,14 @@ class NewestFirst(CursorPagination):
         cursor = super().decode_cursor(request)
         if cursor is not None and cursor.position is not None:
             try:
-                UUID(cursor.position)
+                self.read_position(cursor.position)
             except ValueError as error:
                 raise NotFound(self.invalid_cursor_message) from error
         return cursor
+
+    def read_position(self, position: str) -> None:
+        """Raises ValueError for what cannot be a place in this order."""
+        UUID(position)
 
 
 class ByName(NewestFirst):
@@ -51,8 +55,16 @@ class ByName(NewestFirst):
 
     ordering = "slug"
 
-    def decode_cursor(self, request: Request) -> Cursor | None:
-        cursor = super(NewestFirst, self).decode_cursor(request)
-        if cursor is not None and "\x00" in (cursor.position or ""):
-            raise NotFound(self.invalid_cursor_message)
-        return cursor
+    def read_position(self, position: str) -> None:
+        if "\x00" in position:
+            raise ValueError(position)
+
+
+class BestFirst(NewestFirst):
+    """By score; equal scores keep their order by id."""
+
+    def get_ordering(self, request: Request, queryset: QuerySet[Any], view: Any) -> tuple[str, ...]:
+        return ("-score", "-public_id")
+
+    def read_position(self, position: str) -> None:
+        int(position)

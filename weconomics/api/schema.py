@@ -46,6 +46,12 @@ class Schema(AutoSchema):
         text = "The community's web address"
         return [OpenApiParameter("slug", OpenApiTypes.STR, OpenApiParameter.PATH, description=text)]
 
+    def get_request_serializer(self) -> Any:
+        """A verb takes its own input, or nothing."""
+        if self.method == "POST" and hasattr(self.view, "input_class"):
+            return self.view.input_class
+        return super().get_request_serializer()
+
     def _is_list_view(self, serializer: Any = None) -> bool:
         return getattr(self.view, "is_list", False) and self.method == "GET"
 

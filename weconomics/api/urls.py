@@ -11,6 +11,7 @@ app_name = "api"
 of_one_community = [
     path("", include("communities.api.urls")),
     path("", include("billing.api.urls")),
+    path("", include("marketplace.api.urls")),
 ]
 
 urlpatterns = [

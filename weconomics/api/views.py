@@ -55,6 +55,13 @@ class ApiView(GenericAPIView):
         patch_vary_headers(answered, ["Authorization", "Cookie", "Accept-Language"])
         return answered
 
+    def read(self, serializer_class: Any, data: Any, **options: Any) -> Any:
+        """What was sent, checked. Raises ValidationError."""
+        context = {**self.get_serializer_context(), "actor": self.actor}
+        form = serializer_class(data=data, context=context, **options)
+        form.is_valid(raise_exception=True)
+        return form
+
     def find(self, queryset: QuerySet[Any], public_id: UUID | str) -> Any:
         """The row that this caller may see. Raises NotFound."""
         row = queryset.filter(**{self.lookup_field: public_id}).first()
@@ -116,15 +123,9 @@ class VerbView(ApiView):
 
     def post(self, request: Request, public_id: UUID) -> Response:
         row = self.find(self.get_queryset(), public_id)
-        changed = self.act(row, **self.parsed(request))
+        given = self.read(self.input_class, request.data).validated_data if self.input_class else {}
+        changed = self.act(row, **given)
         return Response(self.represent(self.find(self.get_queryset(), changed.public_id)))
-
-    def parsed(self, request: Request) -> dict[str, Any]:
-        if self.input_class is None:
-            return {}
-        serializer = self.input_class(data=request.data, context=self.get_serializer_context())
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
 
     def act(self, row: Any, **given: Any) -> Any:
         """Call the verb; give back the row."""

@@ -32,7 +32,17 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_AUTHENTICATION": [],
     "SCHEMA_PATH_PREFIX": r"/api/v1/communities/(?:\{slug\}/)?",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"LanguageEnum": "communities.enums.Language"},
+    "ENUM_NAME_OVERRIDES": {
+        "LanguageEnum": "communities.enums.Language",
+        "InvoiceKindEnum": "billing.enums.InvoiceKind",
+        "InvoiceStateEnum": "billing.enums.InvoiceState",
+        "ListingKindEnum": "marketplace.enums.Kind",
+        "ListingStateEnum": "marketplace.enums.ListingState",
+        "MatchStateEnum": "marketplace.enums.MatchState",
+        "DealStateEnum": "marketplace.enums.DealState",
+        "PartyKindEnum": "marketplace.api.parties.KINDS",
+        "DealRoleEnum": "marketplace.api.deals.ROLES",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "weconomics.api.schema.describe_ways_of_asking",

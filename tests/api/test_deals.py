@@ -1,0 +1,217 @@
+"""Deals through the API: both sides with a program of their own, from proposal to charges."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from billing.models import Charge
+from marketplace.models import Deal
+from tests.api.programs import Program, is_problem, make_program
+from tests.api.rows import make_deal, make_listing
+from tests.factories import make_member, make_partner
+from weconomics.tenancy.scope import scope
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_gates")]
+
+
+@pytest.fixture
+def buyer(community) -> Program:
+    member = make_member(community, name="Koos Koper")
+    return make_program(member, make_partner(community, admin=member, name="Woonzorg Koper"))
+
+
+@pytest.fixture
+def offer(community, admin, organisation):
+    return make_listing(community, admin, organisation=organisation, title="Grasmaaien")
+
+
+def deals(community) -> list[Deal]:
+    with scope(community):
+        return list(Deal.objects.order_by("pk"))
+
+
+def propose(buyer, offer, **more):
+    return buyer.post("deals/", {"listing": str(offer.public_id), "quantity": "2", **more})
+
+
+def test_the_whole_way_between_two_programs(program, buyer, community, offer):
+    answer = propose(buyer, offer, message="Kan het deze week?", planned_on="2026-12-01")
+    assert answer.status_code == 201, answer.content
+    made = answer.json()
+    assert answer.headers["Location"] == f"/api/v1/communities/zonnekring/deals/{made['id']}/"
+    assert (made["state"], made["price_minor"], made["quantity"]) == ("proposed", 5000, "2.000")
+    assert (made["provider"]["name"], made["requester"]["name"]) == ("Stichting Zonnedak", "Woonzorg Koper")
+    assert made["offer"] == str(offer.public_id)
+    assert made["quote"]["requester_pays_minor"] == 5000
+    address = f"deals/{made['id']}/"
+    assert [one["id"] for one in program.get("deals/?waiting=true").json()["results"]] == [made["id"]]
+    assert buyer.get("deals/?waiting=true").json()["results"] == []
+    assert program.post(f"{address}accept/").json()["state"] == "agreed"
+    assert program.post(f"{address}deliver/").json()["state"] == "delivered"
+    assert buyer.post(f"{address}confirm/").json()["state"] == "confirmed"
+    told = buyer.get(address).json()
+    assert [step["state"] for step in told["steps"]] == ["proposed", "agreed", "delivered", "confirmed"]
+
+
+def test_only_the_right_side_takes_each_step(program, buyer, community, offer):
+    address = f"deals/{propose(buyer, offer).json()['id']}/"
+    is_problem(buyer.post(f"{address}accept/"), 403, "not_allowed")
+    is_problem(buyer.post(f"{address}decline/"), 403, "not_allowed")
+    program.post(f"{address}accept/")
+    is_problem(buyer.post(f"{address}deliver/"), 403, "not_allowed")
+    is_problem(program.post(f"{address}confirm/"), 403, "not_allowed")
+    assert [deal.state for deal in deals(community)] == ["agreed"]
+
+
+def test_a_step_out_of_order_is_refused(program, buyer, community, offer):
+    address = f"deals/{propose(buyer, offer).json()['id']}/"
+    is_problem(program.post(f"{address}deliver/"), 409, "wrong_deal_state")
+    is_problem(buyer.post(f"{address}confirm/"), 409, "wrong_deal_state")
+    program.post(f"{address}decline/", {"reason": "Geen tijd."})
+    is_problem(program.post(f"{address}accept/"), 409, "wrong_deal_state")
+    assert buyer.get(address).json()["steps"][-1]["reason"] == "Geen tijd."
+
+
+def test_calling_off_needs_a_reason(buyer, community, offer):
+    address = f"deals/{propose(buyer, offer).json()['id']}/"
+    body = is_problem(buyer.post(f"{address}cancel/"), 400, "invalid")
+    assert body["errors"][0]["field"] == "reason"
+    assert buyer.post(f"{address}cancel/", {"reason": "Al gedaan."}).json()["state"] == "cancelled"
+
+
+def test_more_than_is_left_is_refused_with_what_is_left(program, buyer, community, offer):
+    program.post(f"deals/{propose(buyer, offer).json()['id']}/accept/")
+    body = is_problem(propose(buyer, offer, quantity="3"), 422, "not_enough_left")
+    assert body["errors"][0]["field"] == "quantity"
+    assert "2" in body["detail"]
+    assert len(deals(community)) == 1
+
+
+def test_a_deal_with_oneself_is_refused(program, community, offer):
+    is_problem(propose(program, offer), 409, "deal_with_self")
+    assert deals(community) == []
+
+
+def test_an_open_price_is_asked_for(buyer, community, admin, organisation):
+    open_price = make_listing(
+        community, admin, organisation=organisation, price_type="negotiable", price_minor=None
+    )
+    body = is_problem(propose(buyer, open_price), 422, "price_missing")
+    assert body["errors"][0]["field"] == "price_minor"
+    assert propose(buyer, open_price, price_minor=4000).json()["price_minor"] == 4000
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"listing": None}, "listing"),
+        ({"listing": "nope"}, "listing"),
+        ({"listing": "00000000-0000-7000-8000-000000000000"}, "listing"),
+        ({"quantity": "0"}, "quantity"),
+        ({"quantity": "veel"}, "quantity"),
+        ({"quantity": "1e40"}, "quantity"),
+        ({"price_minor": -1}, "price_minor"),
+        ({"price_minor": 10**19}, "price_minor"),
+        ({"planned_on": "31-12-2026"}, "planned_on"),
+        ({"party": "00000000-0000-7000-8000-000000000000"}, "party"),
+        ({"message": "x" * 5001}, "message"),
+        ({"counterpart": 3}, "counterpart"),
+    ],
+)
+def test_what_is_not_right_is_said_beside_its_field(buyer, community, offer, wrong, field):
+    body = is_problem(propose(buyer, offer, **wrong), 400, "invalid")
+    assert [error["field"] for error in body["errors"]] == [field]
+    assert deals(community) == []
+
+
+def test_a_listing_that_is_not_to_be_seen_is_unknown(
+    buyer, community, admin, organisation, stranger, neighbour
+):
+    hidden = make_listing(community, admin, organisation=organisation, state="draft", published_at=None)
+    theirs = make_listing(
+        neighbour, stranger.member, organisation=stranger.client.organisation, audience="public"
+    )
+    for listing in (hidden, theirs):
+        body = is_problem(propose(buyer, listing), 400, "invalid")
+        assert body["errors"][0]["code"] == "does_not_exist"
+
+
+def test_lists_the_deals_of_whoever_it_acts_for(program, buyer, community, admin, offer):
+    mine = propose(buyer, offer).json()["id"]
+    of_person = make_deal(make_listing(community, admin), make_member(community))
+    of_others = make_deal(make_listing(community, make_member(community)), make_member(community))
+    for asking in (program, buyer):
+        assert [one["id"] for one in asking.get("deals/").json()["results"]] == [mine]
+        for other in (of_person, of_others):
+            is_problem(asking.get(f"deals/{other.public_id}/"), 404, "not_found")
+            is_problem(asking.post(f"deals/{other.public_id}/accept/"), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("query", "provider_sees", "requester_sees"),
+    [
+        ("role=provider", 1, 0),
+        ("role=requester", 0, 1),
+        ("state=proposed", 1, 1),
+        ("state=agreed", 0, 0),
+        ("waiting=true", 1, 0),
+    ],
+)
+def test_filters(program, buyer, offer, query, provider_sees, requester_sees):
+    propose(buyer, offer)
+    assert len(program.get(f"deals/?{query}").json()["results"]) == provider_sees
+    assert len(buyer.get(f"deals/?{query}").json()["results"]) == requester_sees
+
+
+def test_confirming_twice_charges_once(program, buyer, community, offer):
+    address = f"deals/{propose(buyer, offer).json()['id']}/"
+    program.post(f"{address}accept/")
+    program.post(f"{address}deliver/")
+    first = buyer.post(f"{address}confirm/", Idempotency_Key="c-1")
+    with scope(community):
+        charged = Charge.objects.count()
+    assert buyer.post(f"{address}confirm/", Idempotency_Key="c-1").content == first.content
+    assert buyer.post(f"{address}confirm/").json()["state"] == "confirmed"
+    with scope(community):
+        assert Charge.objects.count() == charged
+
+
+def test_a_proposal_that_is_sent_twice_is_one(buyer, community, offer):
+    first = propose_with_key(buyer, offer)
+    again = propose_with_key(buyer, offer)
+    assert again.json()["id"] == first.json()["id"]
+    assert len(deals(community)) == 1
+
+
+def propose_with_key(buyer, offer):
+    return buyer.post("deals/", {"listing": str(offer.public_id), "quantity": "2"}, Idempotency_Key="p-1")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_ten_who_accept_at_once_no_more_is_held_than_there_is(program, buyer, community, offer):
+    """Four hours; five proposals of two hours each."""
+    made = [propose(buyer, offer).json()["id"] for _ in range(5)]
+
+    def accept(deal_id: str) -> int:
+        try:
+            return program.post(f"deals/{deal_id}/accept/").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(5) as pool:
+        answers = sorted(pool.map(accept, made))
+    assert answers == [200, 200, 422, 422, 422]
+    assert sorted(deal.state for deal in deals(community)) == ["agreed"] * 2 + ["proposed"] * 3
+
+
+def test_asks_as_many_queries_for_one_as_for_three(program, community, offer):
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            make_deal(offer, make_member(community))
+        with CaptureQueriesContext(connection) as asked:
+            assert program.get("deals/").status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
