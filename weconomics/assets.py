@@ -5,6 +5,7 @@ and pictures they name come along); `assets/public/` is copied as it is. A step 
 is skipped. Needs no Django, so that the demo can start it beside the database.
 """
 
+import fcntl
 import hashlib
 import importlib.util
 import json
@@ -26,7 +27,10 @@ APPS = ("weconomics", "communities", "governance", "billing", "marketplace")
 def build() -> None:
     """Install and build what changed. Raises SystemExit with the tool's own words when it fails."""
     began = time.monotonic()
-    steps = [name for name, step in (("npm ci", _install), ("build", _build)) if step()]
+    STAMPS.mkdir(parents=True, exist_ok=True)
+    with (STAMPS / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the demo and the tests may both be about to build
+        steps = [name for name, step in (("npm ci", _install), ("build", _build)) if step()]
     if steps:
         print(f"assets: {' and '.join(steps)} in {time.monotonic() - began:.1f} s", flush=True)
 
@@ -36,6 +40,7 @@ def _install() -> bool:
     wanted = _digest([ROOT / "package.json", ROOT / "package-lock.json"])
     if (ROOT / "node_modules").is_dir() and _holds(stamp, wanted):
         return False
+    stamp.unlink(missing_ok=True)  # an install that is broken off is no install
     npm = _node().parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     _run_all([[npm, "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]])
     _write(stamp, wanted)
