@@ -179,10 +179,11 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 MEDIA_URL = "/media/"  # never served as such: pictures go through a view that asks who may see them
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = True  # at home nothing is collected; production.py does
 STATICFILES_DIRS = [BASE_DIR / "static_build"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -49,7 +49,7 @@ def logging_settings(log_format: str) -> dict[str, Any]:
         "loggers": {
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "WARNING"},
-            "celery.app.trace": {"level": "WARNING"},
+            "celery": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
         },
     }

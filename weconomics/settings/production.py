@@ -3,9 +3,11 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from weconomics.settings.base import *  # noqa: F403
-from weconomics.settings.base import DEMO, MIGRATING, OIDC_PRIVATE_KEY, SECRET_KEY, SITE_URL
+from weconomics.settings.base import DEMO, MIGRATING, OIDC_PRIVATE_KEY, SECRET_KEY, SITE_URL, STORAGES
 
 DEBUG = False
+WHITENOISE_USE_FINDERS = False
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("only-for"):
     raise ImproperlyConfigured("SECRET_KEY must be set to 50 characters or more of its own.")
 if DEMO:
