@@ -92,14 +92,15 @@ def _icons_in_use() -> list[str]:
     """A class for each quoted word that is an icon's name: `<c-icon name="…">` never writes the class itself."""
     lucide = json.loads((ROOT / "node_modules/@iconify-json/lucide/icons.json").read_text())
     known = lucide["icons"].keys() | lucide.get("aliases", {}).keys()
-    text = "\n".join(path.read_text() for path in _named_by_tailwind() if path.suffix in {".html", ".py"})
+    text = "\n".join(path.read_text() for path in _named_by_tailwind() if path.suffix in {".html", ".py", ".toml"})
     quoted = set(re.findall(r"""["']([a-z0-9-]+)["']""", text))
     return [f"icon-[lucide--{name}]" for name in sorted(quoted & known)]
 
 
 def _named_by_tailwind() -> list[Path]:
     """Every file a class name can stand in: a new class must reach the style sheet."""
-    python = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+    files = (path for app in APPS for pattern in ("*.py", "*.toml") for path in (ROOT / app).rglob(pattern))
+    python = [path for path in files if "migrations" not in path.parts]
     other = [path for folder in (SOURCES, ROOT / "templates") for path in folder.rglob("*") if path.is_file()]
     return sorted([*python, *other])
 
