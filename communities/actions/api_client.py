@@ -24,7 +24,7 @@ def issue_api_client(
 
     Only a hash of the secret is kept: show it now, nobody can show it again. Raises NotAllowed, ScopeUnknown.
     """
-    if not rules.may_issue_api_client(organisation, by=by):
+    if by.membership_id is None or not rules.may_issue_api_client(organisation, by=by):
         raise NotAllowed
     if not scopes or set(scopes) - set(Scope.values):
         raise ScopeUnknown(data={"field": "scopes"})

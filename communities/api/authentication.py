@@ -38,7 +38,7 @@ class ClientAuthentication(BaseAuthentication):
     Who left, a partnership that ended and a withdrawn client are refused at the next request: nothing is cached.
     """
 
-    def authenticate(self, request: Request) -> tuple[Any, Token] | None:
+    def authenticate(self, request: Any) -> tuple[Any, Token] | None:
         value = _bearer(request)
         community = request.community
         if value is None or community is None:

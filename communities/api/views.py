@@ -32,7 +32,7 @@ class CommunityList(ListView):
         auth=[],
         parameters=[OpenApiParameter("q", str, description="Words in the name, the sentence or the domain")],
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request, **of_address: Any) -> Response:
         with everything("a directory that also knows the places of local groups"):
             return super().get(request)
 
@@ -49,7 +49,7 @@ class CommunityDetail(DetailView):
     serializer_class = CommunityDetailSerializer
 
     @extend_schema(operation_id="communities_retrieve")
-    def get(self, request: Request) -> Response:  # type: ignore[override]
+    def get(self, request: Any) -> Response:  # type: ignore[override]
         community = request.community
         if not (self.actor.sees_community or visitors_see_door(community)):
             raise NotFound

@@ -43,7 +43,7 @@ class DealList(Deals, ListView):
     serializer_class = DealSerializer
 
     @extend_schema(parameters=[DealQuery])
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request, **of_address: Any) -> Response:
         return super().get(request)
 
     def get_queryset(self) -> QuerySet[Any]:

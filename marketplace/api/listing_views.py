@@ -49,7 +49,7 @@ class ListingList(Listings, ListView):
     scopes = {"GET": Scope.LISTINGS_READ, "POST": Scope.LISTINGS_WRITE}
 
     @extend_schema(parameters=[ListingQuery])
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request, **of_address: Any) -> Response:
         return super().get(request)
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -109,8 +109,9 @@ class ListingMatches(Listings, ListView):
     pagination_class = BestFirst
     queryset = Match.objects.none()
 
-    def get(self, request: Request, public_id: UUID) -> Response:
-        self.listing = self.find(own_listings(self.actor).filter(side=self.side), public_id)
+    def get(self, request: Request, **of_address: Any) -> Response:
+        own = own_listings(self.actor).filter(side=self.side)
+        self.listing = self.find(own, of_address["public_id"])
         return super().get(request)
 
     def get_queryset(self) -> QuerySet[Any]:

@@ -38,7 +38,7 @@ class PartyField(serializers.Field):
 class OwnPartyField(serializers.UUIDField):
     """The id of a party that the caller acts for; the value is its PartyRef."""
 
-    def to_internal_value(self, data: Any) -> PartyRef:
+    def to_internal_value(self, data: Any) -> PartyRef:  # type: ignore[override]
         public_id = super().to_internal_value(data)
         for card in parties_of(self.context["actor"]):
             if card.public_id == public_id:

@@ -37,7 +37,7 @@ def _keep_connection():
         signal.connect(close_old_connections)
 
 
-@pytest.mark.usefixtures("_keep_connection")
+@pytest.mark.usefixtures("_keep_connection", "open_gates")
 def test_every_operation_answers_as_described(world, settings_of_api):
     schema = schemathesis.openapi.from_wsgi("/api/schema/", application)
     seen: dict[str, set[int]] = {}

@@ -108,6 +108,8 @@ def test_the_directory_is_open_to_everybody_and_shows_who_shows_itself(client, c
     answer = client.get("/api/v1/communities/")
     assert [one["slug"] for one in answer.json()["results"]] == ["zonnekring"]
     assert client.get("/api/v1/communities/?q=zonne").json()["results"]
+    make_local_group(community, place="Eefde")
+    assert client.get("/api/v1/communities/?q=eefde").json()["results"]
     assert not client.get("/api/v1/communities/?q=elders%00").json()["results"]
 
 

@@ -25,10 +25,8 @@ class NewestFirst(CursorPagination):
     page_size_query_description = _("Results per page, at most 100.")
     invalid_cursor_message = _("This cursor is not one of ours. Begin without a cursor.")
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
-    ) -> list[Any] | None:
-        page = super().paginate_queryset(queryset, request, view)
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        page: list[Any] | None = super().paginate_queryset(queryset, request, view)
         self.base_url = settings.SITE_URL + request.get_full_path()  # never from the Host header
         return page
 
@@ -40,7 +38,7 @@ class NewestFirst(CursorPagination):
         cursor = super().decode_cursor(request)
         if cursor is not None and cursor.position is not None:
             try:
-                self.read_position(cursor.position)
+                self.read_position(str(cursor.position))
             except ValueError as error:
                 raise NotFound(self.invalid_cursor_message) from error
         return cursor

@@ -5,7 +5,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
-from rest_framework.request import Request
 
 from weconomics.errors import NotFound
 
@@ -18,7 +17,7 @@ class ScopeMissing(PermissionDenied):
 class MayKnock(BasePermission):
     """A community that hides itself does not exist for strangers; a program needs the scope of the view."""
 
-    def has_permission(self, request: Request, view: Any) -> bool:
+    def has_permission(self, request: Any, view: Any) -> bool:
         actor = request.actor
         if actor.client_id:
             return self._has_scope(actor.scopes, view.scope_for(request.method))

@@ -65,7 +65,7 @@ class ClientScheme(OpenApiAuthenticationExtension):
         return {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": TOKEN_URL, "scopes": scopes}}}
 
     def get_security_requirement(self, auto_schema: AutoSchema) -> dict[str, list[str]]:
-        needed = auto_schema.view.scopes.get(auto_schema.method)
+        needed = getattr(auto_schema.view, "scopes", {}).get(auto_schema.method)
         return {self.name: [needed.value] if needed else []}
 
 

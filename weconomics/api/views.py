@@ -35,7 +35,8 @@ class ApiView(GenericAPIView):
 
     @property
     def actor(self) -> Actor:
-        return self.request.actor
+        actor: Actor = self.request._request.actor  # type: ignore[attr-defined]
+        return actor
 
     def scope_for(self, method: str | None) -> Scope:
         """Raises MethodNotAllowed where nothing answers this method."""
@@ -84,7 +85,7 @@ class ListView(ApiView):
 
     is_list = True
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request, **of_address: Any) -> Response:
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         context = {**self.get_serializer_context(), **self.context_for(rows)}
         serializer = self.get_serializer_class()(rows, many=True, context=context)
