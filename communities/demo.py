@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import F
 
 from communities.access import actor_for
-from communities.actions.community import found_community, found_domain
+from communities.actions.community import connect_when_ready, found_community, found_domain
 from communities.actions.joining import set_join_questions
 from communities.actions.local_group import open_local_group
 from communities.actions.membership import admit_member, assign_role
@@ -127,7 +127,11 @@ def welcome_newcomers(spec: Spec) -> None:
 
 
 def come_to_rest(spec: Spec) -> None:
-    """The past was read and mailed long ago: leave the newest messages unread and only their letters to send."""
+    """The community shows itself, and what is past was read long ago: only the newest messages wait, with their letters."""
+    if connect_when_ready():
+        Community.objects.filter(slug=spec["community"]["slug"]).update(
+            connected_at=moment(APPLIED_ON, spec["now"])
+        )
     newest = list(Notification.objects.order_by("-pk").values_list("pk", flat=True)[:LEFT_UNREAD])
     Notification.objects.exclude(pk__in=newest).update(read_at=F("created_at"), mailed_at=F("created_at"))
     waiting = Job.objects.filter(state=JobState.QUEUED).order_by("-pk")

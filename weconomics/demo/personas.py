@@ -79,7 +79,11 @@ def keep_personas(network: Spec, specs: list[Spec]) -> Path:
         }
         for one in rows.values()
     ]
-    path = Path(settings.BASE_DIR) / ".run" / "personas.json"
+    path = personas_file()
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(lines, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return path
+
+
+def personas_file() -> Path:
+    return Path(settings.BASE_DIR) / ".run" / "personas.json"

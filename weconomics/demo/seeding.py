@@ -12,6 +12,7 @@ from django.utils.module_loading import autodiscover_modules, import_string
 
 from weconomics.demo.loading import Spec, load_communities, load_network
 from weconomics.demo.personas import keep_personas
+from weconomics.events.models import OutboxEvent
 from weconomics.events.outbox import deliver_waiting
 from weconomics.jobs.models import Job, JobState
 from weconomics.jobs.running import run_job_now
@@ -23,6 +24,7 @@ PREPARE = "communities.demo.write_down_network"
 FOUND = "communities.demo.found"
 IS_FOUNDED = "communities.demo.is_founded"
 FINISH = "communities.demo.come_to_rest"
+EVENTS_TOLD = 15
 
 
 def seed_all(*, side_by_side: bool = False) -> list[str]:
@@ -56,14 +58,19 @@ def _seed(network: Spec, spec: Spec) -> None:
         with scope(community):
             for seed in demo.seeders():
                 seed(spec)
-                deliver_waiting()
-            _do_what_waits(community.pk)
+            _catch_up(community.pk)
             _call(FINISH)(spec)
         connection.run_on_commit = []  # every event was told; of the work only letters are left, for the sweeper
 
 
-def _do_what_waits(community_id: int) -> None:
-    """Matching and the like, now; letters of the past are not sent."""
+def _catch_up(community_id: int) -> None:
+    """Tell the newest of what was published and do the work that waits; letters of the past are not sent.
+
+    The rest was heard long ago: telling all of it would take longer than the rest of the seed.
+    """
+    newest = OutboxEvent.objects.order_by("-pk").values("pk")[:EVENTS_TOLD]
+    OutboxEvent.objects.filter(delivered_at=None).exclude(pk__in=newest).update(delivered_at=timezone.now())
+    deliver_waiting()
     waiting = Job.objects.filter(state=JobState.QUEUED).exclude(kind__contains=".mail_").order_by("pk")
     for job_id in waiting.values_list("pk", flat=True):
         run_job_now(community_id, job_id)
