@@ -243,6 +243,61 @@ class Migration(migrations.Migration):
                 "verbose_name": "fee rule",
                 "verbose_name_plural": "fee rules",
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("payer__in", ["provider", "requester", "split", "member", "partner"])
+                        ),
+                        name="fee_rule_payer_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("basis__in", ["per_transaction", "percent_of_price", "per_period", "per_user"])
+                        ),
+                        name="fee_rule_basis_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("basis__in", ["per_transaction", "percent_of_price"]),
+                                ("payer__in", ["provider", "requester", "split"]),
+                            ),
+                            models.Q(
+                                ("basis__in", ["per_period", "per_user"]),
+                                ("payer__in", ["provider", "member", "partner"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="fee_rule_payer_fits_basis",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gte", 0)), name="fee_rule_amount_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rate_bp__lte", 10000)), name="fee_rule_rate_at_most_the_price"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("split_bp__lte", 10000)), name="fee_rule_split_within_whole"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("floor_minor__isnull", True),
+                            ("cap_minor__isnull", True),
+                            ("floor_minor__lte", models.F("cap_minor")),
+                            _connector="OR",
+                        ),
+                        name="fee_rule_floor_below_cap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("vat_mode__in", ["excl", "incl"])), name="fee_rule_vat_mode_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("exchange_types__contained_by", ["paid", "free", "loan", "barter", "commons"])
+                        ),
+                        name="fee_rule_exchange_types_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -300,6 +355,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "charge",
                 "verbose_name_plural": "charges",
                 "ordering": ["occurred_at", "id"],
+                "indexes": [
+                    models.Index(fields=["community", "occurred_at"], name="charge_by_moment"),
+                    models.Index(fields=["community", "deal_id"], name="charge_by_deal"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("community", "source_key"), name="charge_source_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reverses__isnull", False)),
+                        fields=("community", "reverses"),
+                        name="charge_reversed_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_minor__gte", 0), ("reverses__isnull", False), _connector="OR"
+                        ),
+                        name="charge_negative_only_as_reversal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("vat_mode__in", ["excl", "incl"])), name="charge_vat_mode_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -377,6 +453,47 @@ class Migration(migrations.Migration):
                 "verbose_name": "invoice",
                 "verbose_name_plural": "invoices",
                 "ordering": ["-issued_at", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("community", "series", "number"), name="invoice_number_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("corrects__isnull", False)),
+                        fields=("community", "corrects"),
+                        name="invoice_credited_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "gross_minor",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("net_minor"), "+", models.F("vat_minor")
+                                ),
+                            )
+                        ),
+                        name="invoice_gross_is_net_and_vat",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["issued", "paid", "credited"])),
+                        name="invoice_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("corrects__isnull", True), ("kind", "invoice")),
+                            models.Q(("corrects__isnull", False), ("kind", "credit_note")),
+                            _connector="OR",
+                        ),
+                        name="invoice_credit_note_corrects_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "paid"), _negated=True),
+                            ("paid_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="invoice_paid_has_moment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -911,180 +1028,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="invoice",
             constraint=models.UniqueConstraint(
-                fields=("community", "series", "number"), name="invoice_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(
                 condition=models.Q(("kind", "invoice")),
                 fields=("community", "period", "party", "currency"),
                 name="invoice_one_per_payer_and_period",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("corrects__isnull", False)),
-                fields=("community", "corrects"),
-                name="invoice_credited_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "gross_minor",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("net_minor"), "+", models.F("vat_minor")
-                        ),
-                    )
-                ),
-                name="invoice_gross_is_net_and_vat",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["issued", "paid", "credited"])), name="invoice_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("corrects__isnull", True), ("kind", "invoice")),
-                    models.Q(("corrects__isnull", False), ("kind", "credit_note")),
-                    _connector="OR",
-                ),
-                name="invoice_credit_note_corrects_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "paid"), _negated=True), ("paid_at__isnull", False), _connector="OR"
-                ),
-                name="invoice_paid_has_moment",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="charge",
-            index=models.Index(fields=["community", "occurred_at"], name="charge_by_moment"),
-        ),
-        migrations.AddIndex(
-            model_name="charge",
-            index=models.Index(fields=["community", "deal_id"], name="charge_by_deal"),
-        ),
         migrations.AddIndex(
             model_name="charge",
             index=models.Index(
                 fields=["community", "party", "rule", "occurred_at"], name="charge_by_party_rule"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.UniqueConstraint(fields=("community", "source_key"), name="charge_source_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reverses__isnull", False)),
-                fields=("community", "reverses"),
-                name="charge_reversed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gte", 0), ("reverses__isnull", False), _connector="OR"),
-                name="charge_negative_only_as_reversal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("vat_mode__in", ["excl", "incl"])), name="charge_vat_mode_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("payer__in", ["provider", "requester", "split", "member", "partner"])),
-                name="fee_rule_payer_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("basis__in", ["per_transaction", "percent_of_price", "per_period", "per_user"])
-                ),
-                name="fee_rule_basis_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("basis__in", ["per_transaction", "percent_of_price"]),
-                        ("payer__in", ["provider", "requester", "split"]),
-                    ),
-                    models.Q(
-                        ("basis__in", ["per_period", "per_user"]),
-                        ("payer__in", ["provider", "member", "partner"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="fee_rule_payer_fits_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gte", 0)), name="fee_rule_amount_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rate_bp__lte", 10000)), name="fee_rule_rate_at_most_the_price"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("split_bp__lte", 10000)), name="fee_rule_split_within_whole"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("floor_minor__isnull", True),
-                    ("cap_minor__isnull", True),
-                    ("floor_minor__lte", models.F("cap_minor")),
-                    _connector="OR",
-                ),
-                name="fee_rule_floor_below_cap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("vat_mode__in", ["excl", "incl"])), name="fee_rule_vat_mode_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("exchange_types__contained_by", ["paid", "free", "loan", "barter", "commons"])
-                ),
-                name="fee_rule_exchange_types_known",
             ),
         ),
     ]

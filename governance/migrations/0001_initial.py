@@ -205,6 +205,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "decision",
                 "verbose_name_plural": "decisions",
                 "ordering": ["-year", "-sequence"],
+                "indexes": [
+                    models.Index(fields=["community", "effect_kind", "effect_id"], name="decision_by_effect")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("community", "number"), name="decision_number_once"),
+                    models.UniqueConstraint(
+                        fields=("community", "year", "sequence"), name="decision_sequence_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__regex", "^B-[0-9]{4}-[0-9]{3,}$")),
+                        name="decision_number_readable",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sequence__gte", 1)), name="decision_sequence_from_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("effect_id__isnull", True), ("effect_kind", "")),
+                            models.Q(
+                                models.Q(("effect_kind", ""), _negated=True), ("effect_id__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decision_effect_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -820,48 +846,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["community", "effect_kind", "effect_id"], name="decision_by_effect"),
-        ),
         migrations.AddConstraint(
             model_name="decision",
             constraint=models.UniqueConstraint(
                 fields=("community", "proposal"), name="decision_once_per_proposal"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(fields=("community", "number"), name="decision_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("community", "year", "sequence"), name="decision_sequence_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__regex", "^B-[0-9]{4}-[0-9]{3,}$")),
-                name="decision_number_readable",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sequence__gte", 1)), name="decision_sequence_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("effect_id__isnull", True), ("effect_kind", "")),
-                    models.Q(models.Q(("effect_kind", ""), _negated=True), ("effect_id__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decision_effect_whole",
             ),
         ),
     ]

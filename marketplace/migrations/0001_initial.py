@@ -216,6 +216,73 @@ class Migration(migrations.Migration):
                 "verbose_name": "deal",
                 "verbose_name_plural": "deals",
                 "ordering": ["-proposed_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        fields=["community", "provider_membership", "state"], name="deal_of_provider"
+                    ),
+                    models.Index(
+                        fields=["community", "requester_membership", "state"], name="deal_of_requester"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("provider_membership", models.F("requester_membership")),
+                            ("provider_organisation__isnull", True),
+                            ("requester_organisation__isnull", True),
+                            _negated=True,
+                        ),
+                        name="deal_not_with_self",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("provider_organisation__isnull", True),
+                            ("requester_organisation__isnull", True),
+                            models.Q(
+                                ("provider_organisation", models.F("requester_organisation")), _negated=True
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deal_not_with_own_organisation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="deal_quantity_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("price_minor__gte", 0)), name="deal_price_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("exchange_type__in", ["paid", "loan"]), ("price_minor", 0), _connector="OR"
+                        ),
+                        name="deal_without_money_costs_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["proposed", "agreed", "delivered", "confirmed", "declined", "cancelled"],
+                            )
+                        ),
+                        name="deal_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["proposed", "declined", "cancelled"]),
+                            ("agreed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="deal_agreed_has_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "confirmed"), _negated=True),
+                            ("confirmed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="deal_confirmed_has_moment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -791,97 +858,11 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(fields=["community", "provider_membership", "state"], name="deal_of_provider"),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(
-                fields=["community", "requester_membership", "state"], name="deal_of_requester"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="deal",
             constraint=models.CheckConstraint(
                 condition=models.Q(("offer__isnull", False), ("request__isnull", False), _connector="OR"),
                 name="deal_about_a_listing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("provider_membership", models.F("requester_membership")),
-                    ("provider_organisation__isnull", True),
-                    ("requester_organisation__isnull", True),
-                    _negated=True,
-                ),
-                name="deal_not_with_self",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("provider_organisation__isnull", True),
-                    ("requester_organisation__isnull", True),
-                    models.Q(("provider_organisation", models.F("requester_organisation")), _negated=True),
-                    _connector="OR",
-                ),
-                name="deal_not_with_own_organisation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="deal_quantity_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price_minor__gte", 0)), name="deal_price_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("exchange_type__in", ["paid", "loan"]), ("price_minor", 0), _connector="OR"
-                ),
-                name="deal_without_money_costs_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["proposed", "agreed", "delivered", "confirmed", "declined", "cancelled"])
-                ),
-                name="deal_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["proposed", "declined", "cancelled"]),
-                    ("agreed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="deal_agreed_has_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "confirmed"), _negated=True),
-                    ("confirmed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="deal_confirmed_has_moment",
             ),
         ),
     ]
