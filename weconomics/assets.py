@@ -52,7 +52,7 @@ def _build() -> bool:
     wanted = _digest([ROOT / "package-lock.json", Path(__file__), *_named_by_tailwind()])
     if BUILT.is_dir() and _holds(stamp, wanted):
         return False
-    fresh = BUILT.with_name(f"static_build.{os.getpid()}")
+    fresh = STAMPS.parent / f"static_build.{os.getpid()}"
     shutil.copytree(SOURCES / "public", fresh) if (SOURCES / "public").is_dir() else fresh.mkdir()
     _write(ICONS, "\n".join(_icons_in_use()))
     try:
