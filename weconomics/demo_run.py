@@ -127,7 +127,8 @@ def _prepare_server(postgres: Postgres) -> None:
 
 
 def _environment(postgres: Postgres, valkey: Valkey, port: int) -> dict[str, str]:
-    (STATE / "mail").mkdir(exist_ok=True)
+    for folder in (STATE / "mail", ROOT / "staticfiles"):  # the latter stays empty: whitenoise only asks for it
+        folder.mkdir(exist_ok=True)
     return {
         **postgres.environment(),
         **valkey.environment(),
