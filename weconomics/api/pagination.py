@@ -21,8 +21,8 @@ class NewestFirst(CursorPagination):
     page_size = PAGE_SIZE
     page_size_query_param = "limit"
     max_page_size = LARGEST_PAGE
-    cursor_query_description = _("Where to go on: take it from `next` or `previous`.")
-    page_size_query_description = _("Results per page, at most 100.")
+    cursor_query_description = "Where to go on: take it from `next` or `previous`."
+    page_size_query_description = "Results per page, at most 100."
     invalid_cursor_message = _("This cursor is not one of ours. Begin without a cursor.")
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:

@@ -6,7 +6,9 @@ from markdown_it import MarkdownIt
 
 LONGEST = 20_000
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "code", "pre", "h3", "h4", "hr"}
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).disable(["image", "html_block"])
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).disable(
+    ["image", "html_block"]
+)
 
 
 def prose(text: str) -> SafeString:

@@ -32,7 +32,12 @@ class Command(BaseCommand):
 def _street(root: Path) -> dict[str, Any]:
     imports = {app: _imports_of(root, app) for app in STREET}
     houses = [
-        {"name": app, "x": GAP + place * (WIDTH + GAP), "files": imports[app][0], "models": _models_of(root, app)}
+        {
+            "name": app,
+            "x": GAP + place * (WIDTH + GAP),
+            "files": imports[app][0],
+            "models": _models_of(root, app),
+        }
         for place, app in enumerate(STREET)
     ]
     arrows = [
@@ -41,7 +46,14 @@ def _street(root: Path) -> dict[str, Any]:
         for other, count in sorted(imports[app][1].items(), key=lambda item: STREET.index(item[0]))
     ]
     size = {"width": GAP + len(STREET) * (WIDTH + GAP), "height": TOP + HEIGHT + 60}
-    return {"houses": houses, "arrows": arrows, "top": TOP, "house_width": WIDTH, "house_height": HEIGHT, **size}
+    return {
+        "houses": houses,
+        "arrows": arrows,
+        "top": TOP,
+        "house_width": WIDTH,
+        "house_height": HEIGHT,
+        **size,
+    }
 
 
 def _imports_of(root: Path, app: str) -> tuple[int, Counter[str]]:
@@ -67,7 +79,9 @@ def _models_of(root: Path, app: str) -> int:
     """Classes in the model files that have a table of their own."""
     from django.apps import apps
 
-    return sum(1 for model in apps.get_models() if model.__module__.split(".")[0] == app and not model._meta.proxy)
+    return sum(
+        1 for model in apps.get_models() if model.__module__.split(".")[0] == app and not model._meta.proxy
+    )
 
 
 def _arrow(start: int, end: int, count: int) -> dict[str, Any]:
