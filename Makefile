@@ -4,7 +4,10 @@ UV      := .tools/uv/bin/uv
 UV_PIN  := 0.13.9
 RUN     := .venv/bin/python
 export T0 := $(shell date +%s.%N)
-export UV_PYTHON ?= $(PYTHON)
+# An environment that is there stays: uv would make it anew for another name of the same Python (pyenv's shims).
+ifeq ($(wildcard .venv/bin/python),)
+export UV_PYTHON ?= $(shell $(PYTHON) -c 'import sys; print(sys.executable)')
+endif
 export UV_PYTHON_DOWNLOADS ?= never
 export UV_PROJECT_ENVIRONMENT := .venv
 .PHONY: demo test lint bench clean sync-demo sync
