@@ -7,13 +7,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from communities.models import Community
 from tests.factories import make_user
-from weconomics.tenancy.models import CommunityModel
+from weconomics.tenancy.models import AddressableModel, CommunityModel
 from weconomics.tenancy.scope import scope
 
 Values = dict[str, Any]
@@ -64,8 +65,9 @@ class NoRow(AssertionError):
 class Rows:
     """One row of each tenant model in one community; what a row refers to is made on the way."""
 
-    def __init__(self, community: Community) -> None:
-        self.community = community
+    def __init__(self, community: Community, *, mark: str = "rij", public_id: UUID | None = None) -> None:
+        """`mark` stands in every text that takes one; `public_id` is that of every row, else each has its own."""
+        self.community, self.mark, self.public_id = community, mark, public_id
         self.made: dict[Model, models.Model] = {}
 
     def of(self, model: Model) -> models.Model:
@@ -91,6 +93,8 @@ class Rows:
         hint = HINTS.get(model._meta.label, {})
         hinted = hint(number) if callable(hint) else hint
         values = {**hinted, "community": self.community}
+        if self.public_id and issubclass(model, AddressableModel):
+            values["public_id"] = self.public_id
         filled = FILLED.get(model._meta.label, ())
         for field in model._meta.local_fields:
             if field.name in filled or (field.name not in values and self._is_needed(field)):
@@ -98,32 +102,36 @@ class Rows:
         return values
 
     def _is_needed(self, field: models.Field) -> bool:  # type: ignore[type-arg]
+        if isinstance(field, models.TextField) and not field.choices:
+            return True
         if field.primary_key or field.generated or field.null or field.has_default():
             return False
         return not getattr(field, "auto_now", False) and not getattr(field, "auto_now_add", False)
 
     def _value(self, field: models.Field, number: int) -> Any:  # type: ignore[type-arg]
         if field.remote_field:
-            return self._referred(field.remote_field.model)
+            return self._referred(field.remote_field.model, number)
         if field.choices:
             return field.choices[0][0]
+        if isinstance(field, models.TextField):
+            return f"{self.mark} {number}"
         if field.blank and field.empty_strings_allowed:
             return ""
-        return _plain_value(field, number)
+        return _plain_value(field, number, self.mark)
 
-    def _referred(self, model: Model) -> models.Model:
+    def _referred(self, model: Model, number: int) -> models.Model:
         if issubclass(model, CommunityModel):
             return self.of(model)
         if model._meta.label == "communities.User":
-            return make_user()
+            return make_user(name=f"{self.mark} {number}")
         raise NoRow(f"{model._meta.label} is global: give it in HINTS")
 
 
-def _plain_value(field: models.Field, number: int) -> Any:  # type: ignore[type-arg]
+def _plain_value(field: models.Field, number: int, mark: str) -> Any:  # type: ignore[type-arg]
     if isinstance(field, models.EmailField):
-        return f"rij{number}@voorbeeld.example"
+        return f"{mark}{number}@voorbeeld.example"
     if isinstance(field, models.CharField | models.TextField):
-        return f"rij {number}"[: field.max_length]
+        return f"{mark} {number}"[: field.max_length]
     for kind, value in PLAIN.items():
         if isinstance(field, kind):
             return value

@@ -11,6 +11,17 @@ from weconomics.tenancy.scope import scope
 
 ADDRESS = {"street": "Dorpsstraat 1", "postcode": "7211 AA", "city": "Eefde", "kvk": "00000001", "vat_id": ""}
 ISSUER = {**ADDRESS, "legal_name": "Coöperatie Voorbeeld U.A.", "iban": "NL79WECO0000000001"}
+INVOICE = {
+    "series": "2026",
+    "currency": "EUR",
+    "net_minor": 1000,
+    "vat_minor": 210,
+    "gross_minor": 1210,
+    "issued_at": datetime(2026, 11, 1, tzinfo=UTC),
+    "issued_on": date(2026, 11, 1),
+    "due_on": date(2026, 11, 15),
+    "issuer": ISSUER,
+}
 _numbers = count(1)
 
 
@@ -31,17 +42,9 @@ def make_invoice(
             defaults={"name": str(membership or organisation)},
         )
         fields = {
-            "series": "2026",
+            **INVOICE,
             "number": number,
             "label": f"ZK-2026-{number:04}",
-            "currency": "EUR",
-            "net_minor": 1000,
-            "vat_minor": 210,
-            "gross_minor": 1210,
-            "issued_at": datetime(2026, 11, 1, tzinfo=UTC),
-            "issued_on": date(2026, 11, 1),
-            "due_on": date(2026, 11, 15),
-            "issuer": ISSUER,
             "payer": {**ADDRESS, "name": party.name, "email": ""},
             **fields,
         }

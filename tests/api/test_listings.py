@@ -37,50 +37,41 @@ def rows(community) -> list[Listing]:
         return list(Listing.objects.order_by("pk"))
 
 
+MOWING = {
+    "title": "Grasmaaien",
+    "text": "Met een accumaaier.",
+    "kind": "service",
+    "category": "tuin",
+    "unit": "hour",
+    "price_type": "per_unit",
+    "price_minor": 2500,
+    "vat_bp": 2100,
+    "audience": "public",
+}
+
+
 def test_places_an_offer_for_the_partner_as_a_draft(program, community, organisation, garden, group):
-    answer = program.post(
-        "offers/",
-        {
-            "title": "Grasmaaien",
-            "text": "Met een accumaaier.",
-            "kind": "service",
-            "category": "tuin",
-            "quantity": "4.5",
-            "unit": "hour",
-            "price_type": "per_unit",
-            "price_minor": 2500,
-            "vat_bp": 2100,
-            "local_group": str(group.public_id),
-            "audience": "public",
-        },
-    )
+    here = {"local_group": str(group.public_id)}
+    answer = program.post("offers/", {**MOWING, **here, "quantity": "4.5"})
     assert answer.status_code == 201, answer.content
     [made] = rows(community)
     assert answer.headers["Location"] == f"/api/v1/communities/zonnekring/offers/{made.public_id}/"
     assert answer.json() == {
+        **MOWING,
+        **here,
         "id": str(made.public_id),
         "side": "offer",
         "state": "draft",
         "owner": {"kind": "organisation", "id": str(organisation.public_id), "name": "Stichting Zonnedak"},
-        "title": "Grasmaaien",
-        "text": "Met een accumaaier.",
-        "kind": "service",
-        "category": "tuin",
         "quantity": "4.500",
-        "unit": "hour",
-        "price_type": "per_unit",
-        "price_minor": 2500,
-        "vat_bp": 2100,
-        "local_group": str(group.public_id),
+        "left": "4.500",
         "place": "Oost",
         "lat": 52.146,
         "lon": 6.208,
         "radius_km": 5,
         "available_from": None,
         "available_until": None,
-        "audience": "public",
         "currency": "EUR",
-        "left": "4.500",
         "published_at": None,
         "expires_on": None,
     }
