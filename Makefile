@@ -10,6 +10,8 @@ export UV_PYTHON ?= $(shell $(PYTHON) -c 'import sys; print(sys.executable)')
 endif
 export UV_PYTHON_DOWNLOADS ?= never
 export UV_PROJECT_ENVIRONMENT := .venv
+# Compiled once and kept: where this is set, each start would compile Django anew, for seconds.
+export PYTHONDONTWRITEBYTECODE :=
 .PHONY: demo test lint bench clean sync-demo sync
 
 demo: sync-demo
