@@ -92,7 +92,9 @@ def _icons_in_use() -> list[str]:
     """A class for each quoted word that is an icon's name: `<c-icon name="…">` never writes the class itself."""
     lucide = json.loads((ROOT / "node_modules/@iconify-json/lucide/icons.json").read_text())
     known = lucide["icons"].keys() | lucide.get("aliases", {}).keys()
-    text = "\n".join(path.read_text() for path in _named_by_tailwind() if path.suffix in {".html", ".py", ".toml"})
+    text = "\n".join(
+        path.read_text() for path in _named_by_tailwind() if path.suffix in {".html", ".py", ".toml"}
+    )
     quoted = set(re.findall(r"""["']([a-z0-9-]+)["']""", text))
     return [f"icon-[lucide--{name}]" for name in sorted(quoted & known)]
 

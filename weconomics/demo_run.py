@@ -127,7 +127,10 @@ def _prepare_server(postgres: Postgres) -> None:
 
 
 def _environment(postgres: Postgres, valkey: Valkey, port: int) -> dict[str, str]:
-    for folder in (STATE / "mail", ROOT / "staticfiles"):  # the latter stays empty: whitenoise only asks for it
+    for folder in (
+        STATE / "mail",
+        ROOT / "staticfiles",
+    ):  # the latter stays empty: whitenoise only asks for it
         folder.mkdir(exist_ok=True)
     return {
         **postgres.environment(),

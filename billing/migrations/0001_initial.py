@@ -1,10 +1,11 @@
-import billing.models.revenue_model
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
+from django.db import migrations, models
+
+import billing.models.revenue_model
 import weconomics.ids
 import weconomics.tenancy.scope
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

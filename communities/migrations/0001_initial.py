@@ -1,13 +1,14 @@
-import communities.models.community
-import communities.pictures
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import weconomics.ids
-import weconomics.tenancy.scope
 from django.conf import settings
 from django.db import migrations, models
+
+import communities.models.community
+import communities.pictures
+import weconomics.ids
+import weconomics.tenancy.scope
 
 
 class Migration(migrations.Migration):

@@ -1,9 +1,10 @@
 import django.db.models.deletion
 import django.utils.timezone
+from django.db import migrations, models
+
 import governance.models.factor
 import weconomics.ids
 import weconomics.tenancy.scope
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

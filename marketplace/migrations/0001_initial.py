@@ -1,10 +1,11 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+from django.db import migrations, models
+
 import marketplace.models.listing
 import weconomics.ids
 import weconomics.tenancy.scope
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
