@@ -269,6 +269,8 @@ def api_clients_visible_to(actor: Actor) -> QuerySet[ApiClient]:
     """All for leaders; else one's own and those of the organisations one administers. Newest first."""
     rows = ApiClient.objects.select_related("membership", "organisation")
     if not actor.leads:
+        if actor.membership_id is None:
+            return rows.none()
         administered = organisations_administered_by(actor.membership_id)
         rows = rows.filter(
             Q(organisation_id=None, membership_id=actor.membership_id)
@@ -277,7 +279,7 @@ def api_clients_visible_to(actor: Actor) -> QuerySet[ApiClient]:
     return rows.order_by(F("revoked_at").asc(nulls_first=True), "-created_at")
 
 
-def organisations_administered_by(membership_id: int | None) -> QuerySet[PartnerOrganisation]:
+def organisations_administered_by(membership_id: int) -> QuerySet[PartnerOrganisation]:
     """Organisations with a running partnership of which this member is an administrator."""
     return PartnerOrganisation.objects.filter(
         colleagues__membership_id=membership_id,

@@ -98,8 +98,7 @@ def _decide(spec: Spec, row: dict[str, Any]) -> None:
     if "objection" in row:
         proposal = _meet(spec, proposal, row, opened_at)
         _answer_all(spec, proposal, row, opened_at + timedelta(days=5))
-    by = spec["actor"](row["by"])
-    adopt_proposal(proposal=proposal, by=by, at=proposal.closes_at + timedelta(hours=1))
+    adopt_proposal(proposal=proposal, by=spec["actor"](row["by"]), at=opened_at + timedelta(days=DAYS, hours=1))
 
 
 def _open(spec: Spec, row: dict[str, Any], opened_at: datetime, *, days: int) -> Proposal:

@@ -57,9 +57,14 @@ def test_is_told_after_the_commit_in_its_own_community(ear):
 @pytest.mark.django_db(transaction=True)
 def test_is_not_told_when_the_verb_is_rolled_back(ear):
     community = make_community()
-    with pytest.raises(ZeroDivisionError), scope(community):
-        publish(PAINTED)
-        raise ZeroDivisionError
+
+    def paint_and_fall() -> None:
+        with scope(community):
+            publish(PAINTED)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        paint_and_fall()
     assert ear.heard == []
     with scope(community):
         assert not OutboxEvent.objects.exists()

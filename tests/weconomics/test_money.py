@@ -54,8 +54,8 @@ def test_refuses_to_split_over_nothing(weights):
 
 @pytest.mark.parametrize(
     ("typed", "minor"),
-    [("12", 1200), ("12,5", 1250), ("1.234,56", 123456), ("1,234.56", 123456), ("€ 3,50", 350), ("1.234", 123400), ("0,05", 5),
-     ("12,-", 1200), ("-4,50", -450)],
+    [("12", 1200), ("12,5", 1250), ("1.234,56", 123456), ("1,234.56", 123456), ("€ 3,50", 350), ("1.234", 123400), 
+     ("0,05", 5), ("12,-", 1200), ("-4,50", -450)],
 )  # fmt: skip
 def test_reads_what_people_type(typed, minor):
     assert money.parse_money(typed) == minor

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 from multiprocessing import get_context
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 from django.utils import timezone, translation
@@ -77,4 +77,4 @@ def _catch_up(community_id: int) -> None:
 
 
 def _call(path: str) -> Callable[..., Any]:
-    return import_string(path)  # type: ignore[no-any-return]
+    return cast("Callable[..., Any]", import_string(path))
