@@ -67,14 +67,20 @@ def led_community_ids(user: Any) -> tuple[int, ...]:
 def actor_for(user: Any, community: Community) -> Actor:
     """What this person is in this community. Runs in the scope of the community."""
     if not user.is_authenticated or not user.is_active:
-        return Actor.visitor(community.pk, sees_community=visitors_see(community))
+        sees, at_door = visitors_see(community), visitors_see_door(community)
+        return Actor.visitor(community.pk, sees_community=sees, stands_at_door=at_door)
     leads_network = NetworkLeaderStaff.objects.filter(
         network_leader_id=community.network_leader_id, user=user
     ).exists()
     membership = Membership.objects.filter(user=user, state=MembershipState.ACTIVE).first()
     if membership is None:
-        sees = leads_network or visitors_see(community)
-        return Actor(user.pk, community.pk, is_network_leader=leads_network, sees_community=sees)
+        return Actor(
+            user.pk,
+            community.pk,
+            is_network_leader=leads_network,
+            sees_community=leads_network or visitors_see(community),
+            stands_at_door=visitors_see_door(community),
+        )
     return _actor_of_member(membership, is_network_leader=leads_network)
 
 

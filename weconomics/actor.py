@@ -28,6 +28,7 @@ class Actor:
     coordinated_group_ids: frozenset[int] = frozenset()
     is_network_leader: bool = False
     sees_community: bool = False
+    stands_at_door: bool = False
     is_system: bool = False
     client_id: str | None = None
     scopes: frozenset[str] = frozenset()
@@ -38,12 +39,19 @@ class Actor:
         return cls(community_id=community_id, is_system=True, sees_community=True)
 
     @classmethod
-    def visitor(cls, community_id: int | None = None, *, sees_community: bool = True) -> "Actor":
-        return cls(community_id=community_id, sees_community=sees_community)
+    def visitor(
+        cls, community_id: int | None = None, *, sees_community: bool = True, stands_at_door: bool = False
+    ) -> "Actor":
+        return cls(community_id=community_id, sees_community=sees_community, stands_at_door=stands_at_door)
 
     @property
     def is_member(self) -> bool:
         return self.membership_id is not None
+
+    @property
+    def knows_community(self) -> bool:
+        """May know that the community exists: what it is called, what it is for, how to join."""
+        return self.sees_community or self.stands_at_door
 
     @property
     def leads(self) -> bool:

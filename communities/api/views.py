@@ -8,7 +8,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from communities import queries
-from communities.access import visitors_see_door
 from communities.api.serializers import CommunityDetailSerializer, CommunitySerializer, LocalGroupSerializer
 from weconomics.api.pagination import ByName
 from weconomics.api.scopes import Scope
@@ -51,7 +50,7 @@ class CommunityDetail(DetailView):
     @extend_schema(operation_id="communities_retrieve")
     def get(self, request: Any) -> Response:  # type: ignore[override]
         community = request.community
-        if not (self.actor.sees_community or visitors_see_door(community)):
+        if not self.actor.knows_community:
             raise NotFound
         return self.answer(community)
 

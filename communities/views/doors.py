@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from communities.access import visitors_see_door
 from weconomics.errors import NotFound
 
 View = Callable[..., HttpResponse]
@@ -17,7 +16,7 @@ def door_page(view: View) -> View:
 
     @wraps(view)
     def door(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not (request.actor.sees_community or visitors_see_door(request.community)):
+        if not request.actor.knows_community:
             raise NotFound
         return view(request, *args, **kwargs)
 

@@ -24,11 +24,15 @@ class Place:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context of every template. The menu is computed when a template asks for it."""
-    community = getattr(request, "community", None)
+    """Context of every template. The menu is computed when a template asks for it.
+
+    Who may not know of the community gets a page without it, also where the page says that there is nothing.
+    """
+    actor = getattr(request, "actor", None)
+    community = getattr(request, "community", None) if actor is not None and actor.knows_community else None
     return {
         "community": community,
-        "actor": getattr(request, "actor", None),
+        "actor": actor,
         "nav": SimpleLazyObject(lambda: _menu(request)) if community is not None else {},
         "is_demo": settings.DEMO,
         "map_tiles_url": settings.MAP_TILES_URL,
