@@ -46,7 +46,11 @@ def main() -> None:
         web = _serve(port, options.processes)
         stack.callback(web.wait)
         stack.callback(web.terminate)
-        _report(port, headers, options)
+        try:
+            _report(port, headers, options)
+        except RuntimeError:
+            print((STATE / "web.log").read_text()[-4000:], file=sys.stderr)
+            raise
 
 
 def _start(valkey: Valkey, postgres: Postgres) -> None:

@@ -47,6 +47,27 @@ OPERATOR: dict[str, Any] = {
     "terms_version": "2026-1",
     "processing_agreement_signed_on": timezone.localdate(),
 }
+# What is typed in the three steps of founding.
+THEIR_DOMAIN = {
+    "domain_name": "Zorgzame buurt",
+    "domain_slug": "zorgzame-buurt",
+    "purpose": "Goed oud worden in je eigen straat.",
+    "target_group": "Buren in Zutphen",
+}
+THEIR_IDENTITY: dict[str, Any] = {
+    "name": "De IJsselburen",
+    "slug": "de-ijsselburen",
+    "tagline": "Buren helpen buren",
+    "colour": "#0f766e",
+    "languages": ["nl", "en"],
+    "default_language": "nl",
+    "visibility": "public",
+    "join_mode": "request",
+}
+THEIR_PEOPLE = {
+    "leader_email": "dina@voorbeeld.example",
+    "emails": "nel@voorbeeld.example; Ab <ab@voorbeeld.example>",
+}
 
 
 def founder() -> tuple[Any, Any, Actor]:
@@ -255,35 +276,14 @@ class TestTheWizard:
         leader = make_network_leader(user)
         client = Client()
         client.force_login(user)
-        domain = {
-            "network_leader": leader.pk,
-            "domain_name": "Zorgzame buurt",
-            "domain_slug": "zorgzame-buurt",
-            "purpose": "Goed oud worden in je eigen straat.",
-            "target_group": "Buren in Zutphen",
-        }
-        identity = {
-            "name": "De IJsselburen",
-            "slug": "de-ijsselburen",
-            "tagline": "Buren helpen buren",
-            "colour": "#0f766e",
-            "languages": ["nl", "en"],
-            "default_language": "nl",
-            "visibility": "public",
-            "join_mode": "request",
-        }
-        people = {
-            "leader_email": "dina@voorbeeld.example",
-            "emails": "nel@voorbeeld.example; Ab <ab@voorbeeld.example>",
-        }
+        domain = {**THEIR_DOMAIN, "network_leader": leader.pk}
 
         assert client.get("/communities/new/?step=people").context["step"] == "domain"
-        assert (
-            client.post("/communities/new/?step=domain", domain).headers["Location"].endswith("step=identity")
-        )
+        answer = client.post("/communities/new/?step=domain", domain)
+        assert answer.headers["Location"].endswith("step=identity")
         assert not Community.objects.filter(slug="de-ijsselburen").exists()
-        client.post("/communities/new/?step=identity", identity)
-        response = client.post("/communities/new/?step=people", people)
+        client.post("/communities/new/?step=identity", THEIR_IDENTITY)
+        response = client.post("/communities/new/?step=people", THEIR_PEOPLE)
 
         assert response.headers["Location"] == "/c/de-ijsselburen/"
         community = Community.objects.get(slug="de-ijsselburen")
