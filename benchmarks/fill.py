@@ -5,17 +5,19 @@ import random
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
 from communities.models import Community, Membership, User
 from marketplace.enums import Audience, Kind, ListingState, PriceType, Side, Unit
 from marketplace.models import Category, Listing
-from tests.factories import make_domain, make_member, make_network_leader, make_user
+from tests.factories import make_domain, make_local_group, make_member, make_network_leader, make_user
 from weconomics.tenancy.scope import scope
 
 COMMUNITIES, LISTINGS, ELSEWHERE = 200, 50_000, 20
 LARGE = "grote-markt"
+GROUP = UUID("0197cafe-0000-7000-8000-000000000001")  # near which the benchmark searches
 CHUNK = 2_000
 PHOTOS_AND_DRAFTS = 10  # one in ten listings is no longer or not yet published
 THINGS = ("fiets", "ladder", "boormachine", "grasmaaier", "tuin", "boekhouding", "oppas", "Engels", "gitaar", "website",
@@ -42,6 +44,7 @@ def fill() -> User:
     person = make_user("meting@voorbeeld.example", name="Mia Meting")
     large = _community(domain, LARGE, "Grote Markt")
     make_member(large, user=person)
+    make_local_group(large, "Zutphen", lat=52.146, lon=6.208, public_id=GROUP)
     _fill_listings(large, LISTINGS, chance)
     for number in range(COMMUNITIES - 1):
         community = _community(domain, f"markt-{number}", f"Markt {number}")

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, FloatField, Q, QuerySet, Value
+from django.core.paginator import Page, Paginator
+from django.db.models import BooleanField, F, FloatField, Func, Q, QuerySet, Value
 from django.db.models.functions import ACos, Cos, Greatest, Least, Radians, Sin
 
 from marketplace.enums import WITHOUT_MONEY
 from marketplace.models import Category, Listing
+from marketplace.queries import rows_of
 
 EARTH_RADIUS_KM = 6371.0
 KM_PER_DEGREE = 111.2
@@ -64,7 +66,18 @@ def with_words(listings: QuerySet[Listing], words: str) -> QuerySet[Listing]:
     query = query_of(words)
     if query is None:
         return listings
-    return listings.filter(words=query).annotate(rank=SearchRank(F("words"), query))
+    return listings.filter(_HasWords(F("pk"), query)).annotate(rank=SearchRank(F("words"), query))
+
+
+class _HasWords(Func):
+    """Whether a listing has these words, from the index that the policy would not let be used.
+
+    Source: docs/decisions/0003-search-below-the-wall.md
+    """
+
+    arg_joiner = " = ANY((SELECT listing_ids_with("  # as a subquery PostgreSQL asks it once, not once a row
+    template = "%(expressions)s))::bigint[])"
+    output_field = BooleanField()
 
 
 def query_of(words: str) -> SearchQuery | None:
@@ -121,6 +134,15 @@ def ordered(listings: QuerySet[Listing], order: str, filters: Filters) -> QueryS
     )
     chosen = order if order in possible else ("best" if "best" in possible else "newest")
     return listings.order_by(*ORDERS[chosen])
+
+
+class Cards(Paginator):  # type: ignore[type-arg]
+    """Pages that sort numbers and not rows: what a card shows is joined for the few that are shown."""
+
+    def page(self, number: int | str) -> "Page[Listing]":
+        page = super().page(number)
+        page.object_list = rows_of(page.object_list)
+        return page
 
 
 def quantity_text(quantity: Decimal) -> str:

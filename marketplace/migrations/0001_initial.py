@@ -556,7 +556,10 @@ class Migration(migrations.Migration):
                 "ordering": ["-published_at", "-id"],
                 "indexes": [
                     models.Index(
-                        fields=["community", "state", "side", "-published_at"], name="listing_newest"
+                        fields=["community", "state", "side", "-published_at", "-id"], name="listing_newest"
+                    ),
+                    models.Index(
+                        fields=["community", "state", "-published_at", "-id"], name="listing_newest_of_both"
                     ),
                     models.Index(fields=["community", "category", "state"], name="listing_by_category"),
                     django.contrib.postgres.indexes.GinIndex(fields=["words"], name="listing_words"),

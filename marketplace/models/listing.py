@@ -107,7 +107,8 @@ class Listing(AddressableModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["community", "state", "side", "-published_at"], name="listing_newest"),
+            models.Index(fields=["community", "state", "side", "-published_at", "-id"], name="listing_newest"),
+            models.Index(fields=["community", "state", "-published_at", "-id"], name="listing_newest_of_both"),
             models.Index(fields=["community", "category", "state"], name="listing_by_category"),
             GinIndex(fields=["words"], name="listing_words"),
         ]

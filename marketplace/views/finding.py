@@ -14,7 +14,7 @@ from marketplace import queries
 from marketplace.actions.matches import dismiss_match
 from marketplace.forms import SearchForm
 from marketplace.models import Listing, Match
-from marketplace.searching import Filters, Near, find, ordered
+from marketplace.searching import Cards, Filters, Near, find, ordered
 from weconomics.money import format_money
 from weconomics.web.views import member_page, public_page
 
@@ -31,7 +31,7 @@ def listing_list(request: Any) -> HttpResponse:
     found = ordered(
         find(queries.listings_visible_to(request.actor), filters), request.GET.get("sort", ""), filters
     )
-    page = Paginator(found, CARDS_A_PAGE).get_page(request.GET.get("page"))
+    page = Cards(found, CARDS_A_PAGE).get_page(request.GET.get("page"))
     query = _query(request.GET, without=("page", "view"))
     about = {
         "form": form,

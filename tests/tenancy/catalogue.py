@@ -34,8 +34,11 @@ SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
 WHERE nspname = 'public' AND relkind IN ('v', 'm')
   AND NOT coalesce(reloptions @> ARRAY['security_invoker=true'], false)
 """
+# Runs as the owner, with the scope written into it; tests/marketplace asks it for a neighbour's rows.
+WALLED_FUNCTIONS = {"listing_ids_with"}
 DEFINERS = """
 SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace WHERE nspname = 'public' AND prosecdef
+  AND proname <> ALL (%s)
 """
 ROLES = """
 SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname = %s
@@ -90,7 +93,7 @@ def _keys(connection: "psycopg.Connection[Any]") -> Iterator[str]:
 def _doors(connection: "psycopg.Connection[Any]") -> Iterator[str]:
     for (name,) in connection.execute(VIEWS):
         yield f"view {name} reads with its owner's rights"
-    for (name,) in connection.execute(DEFINERS):
+    for (name,) in connection.execute(DEFINERS, [list(WALLED_FUNCTIONS)]):
         yield f"function {name} runs with its owner's rights"
 
 
