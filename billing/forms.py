@@ -37,7 +37,7 @@ class PercentField(forms.CharField):
         super().__init__(**options)
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value).replace("%", "").strip()
+        text = (super().to_python(value) or "").replace("%", "").strip()
         return money.parse_money(text) if text else None
 
     def prepare_value(self, value: Any) -> Any:

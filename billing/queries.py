@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
@@ -11,6 +12,8 @@ from billing.models import BillingPeriod, Charge, Invoice, InvoiceTax, Party, Pa
 from communities.interface import PartyRef, financed_organisation_ids
 from weconomics.actor import Actor
 
+# A row of a summary: names beside amounts in minor units.
+Row = dict[str, Any]
 ROUTE_TEST_HOLDS = timedelta(days=90)
 
 
@@ -68,17 +71,14 @@ def totals_of_invoices() -> dict[str, int]:
     return {name: amount or 0 for name, amount in rows.items()}
 
 
-def vat_by_rate(start: date, end: date) -> list[dict[str, int]]:
+def vat_by_rate(start: date, end: date) -> list[Row]:
     """Net and VAT of the documents issued in these days, per category and rate."""
     rows = InvoiceTax.objects.filter(invoice__issued_on__gte=start, invoice__issued_on__lt=end)
-    return list(
-        rows.values("category", "vat_bp")
-        .annotate(net=Sum("net_minor"), vat=Sum("vat_minor"), documents=Count("invoice", distinct=True))
-        .order_by("-vat_bp")
-    )
+    sums = {"net": Sum("net_minor"), "vat": Sum("vat_minor"), "documents": Count("invoice", distinct=True)}
+    return [dict(row) for row in rows.values("category", "vat_bp").annotate(**sums).order_by("-vat_bp")]
 
 
-def open_by_age(today: date) -> list[dict[str, int]]:
+def open_by_age(today: date) -> list[Row]:
     """Open amounts by how long ago they should have been paid: 0 not yet due, 1 up to 30 days, 2 to 60, 3 longer."""
     bucket = Case(
         When(due_on__gte=today, then=Value(0)),
@@ -88,7 +88,9 @@ def open_by_age(today: date) -> list[dict[str, int]]:
         output_field=IntegerField(),
     )
     rows = open_invoices().order_by().annotate(bucket=bucket).values("bucket")
-    return list(rows.annotate(amount=Sum("gross_minor"), count=Count("pk")).order_by("bucket"))
+    return [
+        dict(row) for row in rows.annotate(amount=Sum("gross_minor"), count=Count("pk")).order_by("bucket")
+    ]
 
 
 def route_was_tested() -> bool:
@@ -111,11 +113,8 @@ def charged_to_household(rule_id: int, party_ids: Iterable[int], start: datetime
     return rows.filter(occurred_at__lt=end).aggregate(total=Sum("amount_minor"))["total"] or 0
 
 
-def charges_by_rule() -> QuerySet[Charge]:
+def charges_by_payer() -> list[Row]:
     """Not yet invoiced, summed per payer."""
-    return (
-        uninvoiced_charges()
-        .values("party_id", "party__name", "currency")
-        .annotate(count=Count("pk"), amount=Sum(F("amount_minor")))
-        .order_by("party__name")
-    )
+    rows = uninvoiced_charges().values("party_id", "party__name", "currency")
+    sums = rows.annotate(count=Count("pk"), amount=Sum(F("amount_minor")))
+    return [dict(row) for row in sums.order_by("party__name")]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from billing import queries, rules
-from billing.actions.revenue_models import activate_revenue_model
+from billing.actions.revenue_models import activate_revenue_model, fingerprint_of
 from billing.models import Charge, Invoice, RevenueModel
 from weconomics.actor import Actor
 from weconomics.registry import checklists, effects, gates, navigation, personal_data
@@ -27,6 +27,7 @@ def register_all() -> None:
             describe=lambda model_id: str(RevenueModel.objects.get(pk=model_id)),
             apply=activate_revenue_model,
             url=_url_of_model,
+            fingerprint=fingerprint_of,
         )
     )
     checklists.register(

@@ -29,13 +29,10 @@ from communities.models import (
     PartnershipStep,
 )
 from weconomics.actor import Actor
-from weconomics.admin_base import CommunityModelAdmin, LeaderModelAdmin, site
+from weconomics.admin_base import OF_LED, CommunityModelAdmin, LeaderModelAdmin, Window, site
 from weconomics.errors import DomainError
 from weconomics.registry import gates
 from weconomics.tenancy.scope import scope
-
-# The plain filter would name every community of the platform; this one only those that have rows here.
-OF_LED = ("community", admin.RelatedOnlyFieldListFilter)
 
 
 def actor_in(request: HttpRequest, community_id: int | None) -> Actor:
@@ -104,23 +101,7 @@ class DomainAdmin(LeaderModelAdmin):
         return super().get_queryset(request).filter(network_leader__staff__user_id=request.user.pk)
 
 
-class ReadOnlyInline(admin.TabularInline):
-    """What belongs to a row, to be read."""
-
-    extra = 0
-    can_delete = False
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return True
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-class RolesInline(ReadOnlyInline):
+class RolesInline(Window):
     model = MembershipRole
     fields = ("role", "local_group", "granted_at")
     readonly_fields = fields
@@ -224,7 +205,7 @@ class PartnerOrganisationAdmin(CommunityModelAdmin):
     exclude = ("community", "photo")
 
 
-class StepsInline(ReadOnlyInline):
+class StepsInline(Window):
     model = PartnershipStep
     fields = ("at", "from_state", "to_state", "note")
     readonly_fields = fields

@@ -150,7 +150,7 @@ def _admit(spec: Spec, person: dict[str, Any], password: str, at: datetime) -> M
     spec.setdefault("present", []).append(person["key"])
     group = _group(spec, person["group"])
     membership = admit_member(user_id=user.pk, local_group=group, at=at)
-    system = Actor.system(membership.community_id)
+    system = Actor.system(membership.community.pk)
     for role in person.get("roles", []):
         coordinated = group if role == Role.COORDINATOR else None
         assign_role(membership=membership, role=role, local_group=coordinated, by=system)

@@ -269,9 +269,7 @@ def api_clients_visible_to(actor: Actor) -> QuerySet[ApiClient]:
     """All for leaders; else one's own and those of the organisations one administers. Newest first."""
     rows = ApiClient.objects.select_related("membership", "organisation")
     if not actor.leads:
-        if actor.membership_id is None:
-            return rows.none()
-        administered = organisations_administered_by(actor.membership_id)
+        administered = organisations_administered_by(actor)
         rows = rows.filter(
             Q(organisation_id=None, membership_id=actor.membership_id)
             | Q(organisation_id__in=administered.values("pk"))
@@ -279,10 +277,10 @@ def api_clients_visible_to(actor: Actor) -> QuerySet[ApiClient]:
     return rows.order_by(F("revoked_at").asc(nulls_first=True), "-created_at")
 
 
-def organisations_administered_by(membership_id: int) -> QuerySet[PartnerOrganisation]:
-    """Organisations with a running partnership of which this member is an administrator."""
+def organisations_administered_by(actor: Actor) -> QuerySet[PartnerOrganisation]:
+    """Organisations with a running partnership of which the actor is an administrator."""
     return PartnerOrganisation.objects.filter(
-        colleagues__membership_id=membership_id,
+        colleagues__membership_id__in=_own_id(actor),
         colleagues__removed_at=None,
         colleagues__role=ColleagueRole.ADMIN,
         partnerships__state__in=[PartnershipState.ACTIVE, PartnershipState.SUSPENDED],

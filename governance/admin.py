@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import TabularInline
 
 from governance.actions.proposals import expire_proposal
 from governance.models import (
@@ -18,25 +17,8 @@ from governance.models import (
     ProposalElector,
     ProposalText,
 )
-from weconomics.admin_base import CommunityModelAdmin, site
+from weconomics.admin_base import OF_LED, CommunityModelAdmin, Window, site
 from weconomics.tenancy.scope import scope
-
-
-class Window(TabularInline):
-    """Rows beside their parent, to read."""
-
-    extra = 0
-    can_delete = False
-    show_change_link = False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return site.has_permission(request)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class Texts(Window):
@@ -52,7 +34,7 @@ class Electors(Window):
 @admin.register(FactorVersion, site=site)
 class FactorVersionAdmin(CommunityModelAdmin):
     list_display = ("factor", "number", "state", "decision", "adopted_at", "review_on")
-    list_filter = ("community", "factor", "state")
+    list_filter = (OF_LED, "factor", "state")
     list_select_related = ("decision",)
     ordering = ("community", "factor", "-number")
 
@@ -60,14 +42,14 @@ class FactorVersionAdmin(CommunityModelAdmin):
 @admin.register(ContextItem, site=site)
 class ContextItemAdmin(CommunityModelAdmin):
     list_display = ("title", "kind", "theme", "created_at", "removed_at")
-    list_filter = ("community", "kind", "theme")
+    list_filter = (OF_LED, "kind", "theme")
     search_fields = ("title",)
 
 
 @admin.register(Proposal, site=site)
 class ProposalAdmin(CommunityModelAdmin):
     list_display = ("number", "title", "state", "effect_text", "opened_at", "closes_at", "ended_at")
-    list_filter = ("community", "state")
+    list_filter = (OF_LED, "state")
     search_fields = ("title",)
     inlines = (Texts, Electors)
     actions = ("close_overdue",)
@@ -86,7 +68,7 @@ class ProposalAdmin(CommunityModelAdmin):
 @admin.register(Objection, site=site)
 class ObjectionAdmin(CommunityModelAdmin):
     list_display = ("argument", "state", "text_version", "raised_at", "settled_at")
-    list_filter = ("community", "state")
+    list_filter = (OF_LED, "state")
 
 
 @admin.register(Decision, site=site)
@@ -100,6 +82,6 @@ class DecisionAdmin(CommunityModelAdmin):
         "without_objection",
         "review_on",
     )
-    list_filter = ("community", "year")
+    list_filter = (OF_LED, "year")
     search_fields = ("number", "title")
     ordering = ("community", "-year", "-sequence")

@@ -98,7 +98,9 @@ def _decide(spec: Spec, row: dict[str, Any]) -> None:
     if "objection" in row:
         proposal = _meet(spec, proposal, row, opened_at)
         _answer_all(spec, proposal, row, opened_at + timedelta(days=5))
-    adopt_proposal(proposal=proposal, by=spec["actor"](row["by"]), at=opened_at + timedelta(days=DAYS, hours=1))
+    adopt_proposal(
+        proposal=proposal, by=spec["actor"](row["by"]), at=opened_at + timedelta(days=DAYS, hours=1)
+    )
 
 
 def _open(spec: Spec, row: dict[str, Any], opened_at: datetime, *, days: int) -> Proposal:

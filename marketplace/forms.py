@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communities.interface import LocalGroupRef, PartyCard, PartyRef
-from marketplace.enums import Audience, Kind, PriceType, Side, Unit
-from marketplace.models import Listing
+from marketplace.enums import Audience, CategoryIcon, Kind, PriceType, Side, Unit
+from marketplace.models import Category, Listing
 from marketplace.queries import open_categories
 from weconomics import money
 from weconomics.web.forms import Form
@@ -26,6 +26,12 @@ DISTANCES = [("", _("Any distance")), ("2", "2 km"), ("5", "5 km"), ("10", "10 k
 def date_input() -> forms.DateInput:
     """The browser's own calendar."""
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class IconChoice(forms.RadioSelect):
+    """Pictures with a word below each."""
+
+    template_name = "marketplace/_icon_choice.html"
 
 
 class MoneyField(forms.CharField):
@@ -58,15 +64,13 @@ class ListingForm(Form):
     text = forms.CharField(
         label=_("Tell more"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    category = forms.ModelChoiceField(label=_("Category"), queryset=None)
+    category: "forms.ModelChoiceField[Category]" = forms.ModelChoiceField(label=_("Category"), queryset=None)
     price_type = forms.ChoiceField(label=_("Price"), choices=PriceType, initial=PriceType.FREE)
     price_minor = MoneyField(label=_("Amount, VAT in it"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind)
     quantity = QuantityField(label=_("Quantity"), required=False, help_text=_("Empty: it does not run out."))
     unit = forms.ChoiceField(label=_("Unit"), choices=Unit)
-    vat_bp = forms.TypedChoiceField(
-        label=_("VAT in the price"), choices=VAT_RATES, coerce=int, required=False, empty_value=0
-    )
+    vat_bp = forms.TypedChoiceField(label=_("VAT in the price"), choices=VAT_RATES, coerce=int, initial=0)
     owner = forms.ChoiceField(label=_("On behalf of"))
     local_group_id = forms.TypedChoiceField(
         label=_("Local group"),
@@ -127,7 +131,7 @@ class SearchForm(Form):
     side = forms.ChoiceField(
         label=_("Offer or request"), required=False, choices=[("", _("Both")), *Side.choices]
     )
-    category = forms.ModelChoiceField(
+    category: "forms.ModelChoiceField[Category]" = forms.ModelChoiceField(
         label=_("Category"),
         required=False,
         queryset=None,
@@ -189,11 +193,8 @@ class ReasonForm(Form):
 class CategoryForm(Form):
     name_nl = forms.CharField(label=_("Name in Dutch"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), required=False, max_length=80)
-    icon = forms.CharField(
-        label=_("Icon"),
-        max_length=40,
-        initial="shapes",
-        help_text=_("A name from lucide.dev, like carrot or bike."),
+    icon = forms.ChoiceField(
+        label=_("Icon"), choices=CategoryIcon, initial=CategoryIcon.SHAPES, widget=IconChoice
     )
     course_line = forms.CharField(label=_("Course line of the vision"), required=False, max_length=200)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -26,11 +27,13 @@ def group_ids_of(actor: Actor) -> frozenset[int]:
 
 
 def listings_visible_to(actor: Actor) -> QuerySet[Listing]:
-    """Published listings whose audience the actor belongs to.
+    """Published listings whose audience the actor belongs to; none for who acts in no community.
 
     The policy hides other communities by itself; said once more as an equality, the community lets PostgreSQL
     read the newest straight from an index that begins with it.
     """
+    if actor.community_id is None:
+        return Listing.objects.none()
     seen = Q(audience=Audience.PUBLIC) if actor.sees_community else Q(pk=None)
     if actor.is_member or actor.is_system:
         seen |= Q(audience=Audience.COMMUNITY)
@@ -121,7 +124,7 @@ def running(deals: QuerySet[Deal]) -> QuerySet[Deal]:
     return deals.filter(state__in=RUNNING)
 
 
-def with_unread(deals: QuerySet[Deal], membership_id: int) -> QuerySet[Deal]:
+def with_unread(deals: QuerySet[Deal], membership_id: int) -> QuerySet[Any]:
     """Adds `unread`: messages of the other side since the member last read the thread."""
     newer = Q(messages__sent_at__gt=F("last_read")) | Q(last_read=None)
     reading = Deal.objects.filter(pk=OuterRef("pk"), readings__membership_id=membership_id)

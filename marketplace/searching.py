@@ -4,10 +4,12 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, cast
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.paginator import Page, Paginator
 from django.db.models import BooleanField, F, FloatField, Func, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import ACos, Cos, Greatest, Least, Radians, Sin
 
 from marketplace.enums import WITHOUT_MONEY
@@ -42,7 +44,7 @@ class Filters:
     without_money: bool = False
 
 
-def find(listings: QuerySet[Listing], filters: Filters) -> QuerySet[Listing]:
+def find(listings: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
     """The listings that pass every filter; with words, annotated with `rank`, with a place, with `km`."""
     if filters.side:
         listings = listings.filter(side=filters.side)
@@ -61,7 +63,7 @@ def find(listings: QuerySet[Listing], filters: Filters) -> QuerySet[Listing]:
     return with_words(listings, filters.words) if filters.words else listings
 
 
-def with_words(listings: QuerySet[Listing], words: str) -> QuerySet[Listing]:
+def with_words(listings: QuerySet[Any], words: str) -> QuerySet[Any]:
     """All words, each by its stem or its beginning, in either language."""
     query = query_of(words)
     if query is None:
@@ -100,7 +102,7 @@ def within(listings: QuerySet[Listing], near: Near) -> QuerySet[Listing]:
     return listings.filter(box).annotate(km=km_to(near.lat, near.lon)).filter(km__lte=near.km)
 
 
-def km_to(lat: float, lon: float) -> ACos:
+def km_to(lat: float, lon: float) -> Combinable:
     """Great-circle distance in kilometres; the cosine is held within its bounds against rounding."""
     here, there = Radians(Value(lat, output_field=FloatField())), Radians(F("lat"))
     cosine = Cos(here) * Cos(there) * Cos(Radians(F("lon")) - Radians(Value(lon, output_field=FloatField())))
@@ -136,12 +138,12 @@ def ordered(listings: QuerySet[Listing], order: str, filters: Filters) -> QueryS
     return listings.order_by(*ORDERS[chosen])
 
 
-class Cards(Paginator):  # type: ignore[type-arg]
+class Cards(Paginator):
     """Pages that sort numbers and not rows: what a card shows is joined for the few that are shown."""
 
     def page(self, number: int | str) -> "Page[Listing]":
         page = super().page(number)
-        page.object_list = rows_of(page.object_list)
+        page.object_list = rows_of(cast("QuerySet[Listing]", page.object_list))
         return page
 
 

@@ -4,19 +4,22 @@ It runs in the scope of the communities that the network leader leads; the datab
 Only verbs change state: a model is read-only here unless its admin names the verb that a form or button calls.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
+from django.contrib.admin import RelatedOnlyFieldListFilter, display
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, TabularInline
 from unfold.sites import UnfoldAdminSite
 
+from weconomics.money import format_money
 from weconomics.tenancy.models import CommunityModel
 
 
@@ -44,6 +47,39 @@ class NetworkAdminSite(UnfoldAdminSite):
 
 
 site = NetworkAdminSite(name="admin")
+
+
+# Django's own filter would name every community of the installation.
+OF_LED = ("community", RelatedOnlyFieldListFilter)
+
+
+def money_column(name: str, title: Any) -> Callable[[Any], str]:
+    """A column that shows minor units as people write them, beside the row's currency."""
+
+    @display(description=title, ordering=name)
+    def column(row: Any) -> str:
+        amount = getattr(row, name)
+        return "" if amount is None else format_money(amount, getattr(row, "currency", "EUR"))
+
+    column.__name__ = name
+    return column
+
+
+class Window(TabularInline):
+    """Rows beside their parent, to read."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return site.has_permission(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class LeaderModelAdmin(ModelAdmin):

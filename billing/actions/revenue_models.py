@@ -1,6 +1,7 @@
 """Writing a revenue model, and putting it in force by decision."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,6 +19,8 @@ from weconomics.events import publish
 from weconomics.registry.effects import DecisionRef
 
 RuleValues = dict[str, Any]
+# Where the rule is kept, not what it says: saving the same draft again changes nothing.
+OUTSIDE_THE_RULE = ("id", "community_id", "revenue_model_id")
 
 
 @transaction.atomic
@@ -77,6 +80,16 @@ def activate_revenue_model(model_id: int, decision: DecisionRef) -> None:
     model.decision_number = decision.number
     model.save(update_fields=["state", "active_from", "decision_number"])
     publish(RevenueModelActivated(model.pk))
+
+
+def fingerprint_of(model_id: int) -> str:
+    """Another one as soon as a word or a rule of the model is another."""
+    model = RevenueModel.objects.get(pk=model_id)
+    said = [model.name, model.explanation]
+    rules_of_model = model.rules.order_by("position").values()
+    for rule in rules_of_model:
+        said += [f"{name}={value}" for name, value in rule.items() if name not in OUTSIDE_THE_RULE]
+    return sha256("\n".join(said).encode()).hexdigest()
 
 
 def _locked_draft(model: RevenueModel) -> RevenueModel:

@@ -31,7 +31,7 @@ def desk(request: Any) -> HttpResponse:
     about = {
         "period": period,
         "can_close": period.to_at <= timezone.now() and rules.may_close_month(by=request.actor),
-        "waiting": list(queries.charges_by_rule()[:100]),
+        "waiting": queries.charges_by_payer()[:100],
         "totals": queries.totals_of_invoices(),
         "ages": queries.open_by_age(today),
         "vat": queries.vat_by_rate(*_quarter(today)),

@@ -33,6 +33,6 @@ class ApiClientForm(Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["organisation"]
-        field.queryset = queries.organisations_administered_by(actor.membership_id)  # type: ignore[attr-defined]
+        field.queryset = queries.organisations_administered_by(actor)  # type: ignore[attr-defined]
         field.required = not (actor.leads and actor.is_member)
         field.empty_label = None if field.required else _("Me")  # type: ignore[attr-defined]

@@ -35,7 +35,7 @@ def draft_listing(
     *, side: str, owner: PartyRef, by: Actor, photo: IO[bytes] | None = None, **values: Any
 ) -> Listing:
     """A draft for the member, or for an organisation they act for. Raises NotAllowed, ListingIncomplete, PictureRefused."""
-    if not (rules.may_place_listing(by=by) and rules.acts_for(owner, by=by)):
+    if by.membership_id is None or not (rules.may_place_listing(by=by) and rules.acts_for(owner, by=by)):
         raise NotAllowed(_("You cannot place this for somebody else."))
     listing = Listing(side=side, currency=community_in_scope().currency, owner_membership_id=by.membership_id)
     if owner.kind == "organisation":
@@ -95,7 +95,7 @@ def pause_listing(*, listing: Listing, by: Actor) -> Listing:
 @transaction.atomic
 def close_listing(*, listing: Listing, by: Actor) -> Listing:
     """End it for good; its deals go on. Who moderates may do this too. Raises NotAllowed, WrongListingState."""
-    open_states = [state for state in ListingState if state != ListingState.CLOSED]
+    open_states: list[ListingState] = [state for state in ListingState if state != ListingState.CLOSED]
     return _move(listing, by, to=ListingState.CLOSED, allowed=open_states)
 
 

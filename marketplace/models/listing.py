@@ -1,6 +1,7 @@
 """Offers and requests: one shape, two sides of equal rank."""
 
 from decimal import Decimal
+from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -107,8 +108,12 @@ class Listing(AddressableModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["community", "state", "side", "-published_at", "-id"], name="listing_newest"),
-            models.Index(fields=["community", "state", "-published_at", "-id"], name="listing_newest_of_both"),
+            models.Index(
+                fields=["community", "state", "side", "-published_at", "-id"], name="listing_newest"
+            ),
+            models.Index(
+                fields=["community", "state", "-published_at", "-id"], name="listing_newest_of_both"
+            ),
             models.Index(fields=["community", "category", "state"], name="listing_by_category"),
             GinIndex(fields=["words"], name="listing_words"),
         ]
@@ -149,20 +154,20 @@ class Listing(AddressableModel):
         return None if self.price_type == PriceType.NEGOTIABLE else 0
 
 
-class OfferManager(models.Manager[Listing]):
-    def get_queryset(self) -> models.QuerySet[Listing]:
+class OfferManager(models.Manager["Offer"]):
+    def get_queryset(self) -> "models.QuerySet[Offer]":
         return super().get_queryset().filter(side=Side.OFFER)
 
 
-class RequestManager(models.Manager[Listing]):
-    def get_queryset(self) -> models.QuerySet[Listing]:
+class RequestManager(models.Manager["Request"]):
+    def get_queryset(self) -> "models.QuerySet[Request]":
         return super().get_queryset().filter(side=Side.REQUEST)
 
 
 class Offer(Listing):
     """What somebody can give, do, lend or teach."""
 
-    objects = OfferManager()
+    objects: ClassVar[OfferManager] = OfferManager()
 
     class Meta:
         proxy = True
@@ -173,7 +178,7 @@ class Offer(Listing):
 class Request(Listing):
     """What somebody needs."""
 
-    objects = RequestManager()
+    objects: ClassVar[RequestManager] = RequestManager()
 
     class Meta:
         proxy = True

@@ -32,13 +32,15 @@ VERBS: dict[str, Callable[..., Deal]] = {
     "confirm": verbs.confirm_deal,
     "cancel": verbs.cancel_deal,
 }
+NOBODY = 0
 WITH_REASON = ("decline", "cancel")
 
 
 @member_page
 def deal_list(request: Any) -> HttpResponse:
     """The inbox: what waits for me first, then what runs, then what has ended."""
-    rows = queries.with_unread(queries.deals_of(request.actor), request.actor.membership_id)
+    actor = request.actor
+    rows: Any = queries.with_unread(queries.deals_of(actor), actor.membership_id or NOBODY)
     show = request.GET.get("show", "running")
     rows = (
         rows.exclude(state__in=["proposed", "agreed", "delivered"])
@@ -47,6 +49,7 @@ def deal_list(request: Any) -> HttpResponse:
     )
     page = Paginator(rows.order_by("-unread", "-proposed_at"), DEALS_A_PAGE).get_page(request.GET.get("page"))
     cards = party_cards([ref for deal in page for ref in (deal.provider_ref, deal.requester_ref)])
+    deal: Any
     for deal in page:
         deal.is_provider = rules.acts_for(deal.provider_ref, by=request.actor)
         deal.other = cards.get(deal.requester_ref if deal.is_provider else deal.provider_ref)

@@ -60,6 +60,7 @@ def for_you(request: Any) -> HttpResponse:
     """What fits what the member placed, best first, with the reasons."""
     mine = {listing.pk for listing in queries.listings_of(request.actor)}
     page = Paginator(queries.matches_for(request.actor), CARDS_A_PAGE).get_page(request.GET.get("page"))
+    match: Any
     for match in page:
         match.mine, match.other = (
             (match.offer, match.request) if match.offer_id in mine else (match.request, match.offer)

@@ -1,0 +1,96 @@
+"""What a network leader sees of money: everything, and nothing to change. Decisions and treasurers change it."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from billing.models import (
+    BillingPeriod,
+    BillingRun,
+    Charge,
+    FeeRule,
+    Invoice,
+    InvoiceLine,
+    InvoiceTax,
+    LedgerTransaction,
+    PaymentAttempt,
+    Posting,
+    RevenueModel,
+)
+from weconomics.admin_base import OF_LED, CommunityModelAdmin, Window, money_column, site
+
+
+class Rules(Window):
+    model = FeeRule
+    fields = ("position", "text", "payer", "basis", "amount_minor", "rate_bp", "floor_minor", "cap_minor")
+
+
+class Lines(Window):
+    model = InvoiceLine
+    fields = ("position", "text", "occurred_on", "amount_minor", "vat_bp", "vat_mode")
+
+
+class Taxes(Window):
+    model = InvoiceTax
+    fields = ("category", "vat_bp", "net_minor", "vat_minor")
+
+
+class Attempts(Window):
+    model = PaymentAttempt
+    fields = ("sequence", "gateway", "amount_minor", "state", "reason", "created_at", "ended_at")
+
+
+class Runs(Window):
+    model = BillingRun
+    fields = ("started_at", "finished_at", "invoice_count", "gross_minor")
+
+
+class Postings(Window):
+    model = Posting
+    fields = ("account", "party", "amount_minor", "currency")
+
+
+@admin.register(RevenueModel, site=site)
+class RevenueModelAdmin(CommunityModelAdmin):
+    list_display = ("number", "name", "state", "decision_number", "active_from", "active_to")
+    list_filter = (OF_LED, "state")
+    search_fields = ("name",)
+    inlines = (Rules,)
+    ordering = ("community", "-number")
+
+
+@admin.register(BillingPeriod, site=site)
+class BillingPeriodAdmin(CommunityModelAdmin):
+    list_display = ("label", "state", "closed_at")
+    list_filter = (OF_LED, "state")
+    inlines = (Runs,)
+    ordering = ("community", "-label")
+
+
+@admin.register(Invoice, site=site)
+class InvoiceAdmin(CommunityModelAdmin):
+    list_display = ("label", "kind", "party", "total", "state", "issued_on", "due_on", "paid_at")
+    list_filter = (OF_LED, "state", "kind")
+    list_select_related = ("party",)
+    search_fields = ("label", "party__name")
+    inlines = (Lines, Taxes, Attempts)
+    ordering = ("community", "-issued_on", "-number")
+    total = staticmethod(money_column("gross_minor", _("Total")))
+
+
+@admin.register(Charge, site=site)
+class ChargeAdmin(CommunityModelAdmin):
+    list_display = ("text", "party", "amount", "occurred_at")
+    list_filter = (OF_LED,)
+    list_select_related = ("party",)
+    search_fields = ("text", "party__name", "source_key")
+    ordering = ("community", "-occurred_at")
+    amount = staticmethod(money_column("amount_minor", _("Amount")))
+
+
+@admin.register(LedgerTransaction, site=site)
+class LedgerTransactionAdmin(CommunityModelAdmin):
+    list_display = ("key", "text", "at")
+    list_filter = (OF_LED,)
+    search_fields = ("key", "text")
+    inlines = (Postings,)
+    ordering = ("community", "-at")

@@ -1,0 +1,79 @@
+"""What a network leader sees of demand and supply: everything, and nothing to change. That is for members."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.models import Category, Deal, DealStep, Match, Offer, Request
+from weconomics.admin_base import OF_LED, CommunityModelAdmin, Window, money_column, site
+
+
+class Steps(Window):
+    model = DealStep
+    fields = ("state", "at", "by", "reason")
+
+
+@admin.register(Category, site=site)
+class CategoryAdmin(CommunityModelAdmin):
+    list_display = ("name_nl", "name_en", "state", "course_line")
+    list_filter = (OF_LED, "state")
+    search_fields = ("name_nl", "name_en")
+    ordering = ("community", "position", "name_nl")
+
+
+class ListingAdmin(CommunityModelAdmin):
+    list_display = ("title", "owner", "category", "kind", "amount", "audience", "state", "published_at")
+    list_filter = (OF_LED, "state", "kind", "audience")
+    list_select_related = ("category", "owner_membership", "owner_organisation")
+    search_fields = ("title",)
+    ordering = ("community", "-published_at", "-id")
+    amount = staticmethod(money_column("price_minor", _("Amount")))
+
+    @admin.display(description=_("On behalf of"))
+    def owner(self, listing: Any) -> str:
+        return str(listing.owner_organisation or listing.owner_membership)
+
+
+@admin.register(Offer, site=site)
+class OfferAdmin(ListingAdmin):
+    """Demand and supply are of equal rank: each has a list of its own."""
+
+
+@admin.register(Request, site=site)
+class RequestAdmin(ListingAdmin):
+    """The other side."""
+
+
+@admin.register(Match, site=site)
+class MatchAdmin(CommunityModelAdmin):
+    list_display = ("offer", "request", "score", "state")
+    list_filter = (OF_LED, "state")
+    list_select_related = ("offer", "request")
+    ordering = ("community", "-score")
+
+
+@admin.register(Deal, site=site)
+class DealAdmin(CommunityModelAdmin):
+    """What was agreed; what the two say to each other stays theirs."""
+
+    list_display = ("title", "provider", "requester", "price", "state", "proposed_at", "confirmed_at")
+    list_filter = (OF_LED, "state", "exchange_type")
+    list_select_related = (
+        "provider_membership",
+        "provider_organisation",
+        "requester_membership",
+        "requester_organisation",
+    )
+    search_fields = ("title",)
+    inlines = (Steps,)
+    ordering = ("community", "-proposed_at")
+    price = staticmethod(money_column("price_minor", _("Price")))
+
+    @admin.display(description=_("Provider"))
+    def provider(self, deal: Any) -> str:
+        return str(deal.provider_organisation or deal.provider_membership)
+
+    @admin.display(description=_("Requester"))
+    def requester(self, deal: Any) -> str:
+        return str(deal.requester_organisation or deal.requester_membership)
