@@ -44,6 +44,7 @@ def checks() -> dict[str, Check]:
         "deploy": ([*django, "check", "--deploy", "--fail-level=WARNING"], PRODUCTION),
         "migrations": ([*django, "makemigrations", "--check", "--dry-run"], TEST),
         "translations": ([*django, "translations", "--check"], TEST),
+        "picture": ([*django, "draw_architecture", "--check"], TEST),
         "imports": ([BIN / "lint-imports", "--no-logo"], {}),
         "ruff": ([BIN / "ruff", "check", *code], {}),
         "format": ([BIN / "ruff", "format", "--check", *code], {}),
