@@ -127,6 +127,8 @@ def initial_of(listing: Listing) -> dict[str, Any]:
 class SearchForm(Form):
     """Everything in it stands in the address bar."""
 
+    is_search = True  # nothing in it must be filled in, so nothing says so
+
     q = forms.CharField(label=_("Words"), required=False, max_length=100, widget=forms.SearchInput())
     side = forms.ChoiceField(
         label=_("Offer or request"), required=False, choices=[("", _("Both")), *Side.choices]
