@@ -2,10 +2,12 @@
 import Alpine from "@alpinejs/csp";
 import { dropdown } from "./behaviour/dropdown.js";
 import { listenForDialogs } from "./behaviour/dialogs.js";
+import { listenForKeys } from "./behaviour/keys.js";
 import { listenForThemes } from "./behaviour/themes.js";
 import { map } from "./behaviour/map.js";
 import { picturePreview } from "./behaviour/picture_preview.js";
 import { ruleForms } from "./behaviour/rule_forms.js";
+import { showCurrentTabs } from "./behaviour/tabs.js";
 import { unsaved } from "./behaviour/unsaved.js";
 
 Alpine.data("dropdown", dropdown);
@@ -16,5 +18,7 @@ Alpine.data("unsaved", unsaved);
 Alpine.start();
 
 listenForDialogs();
+listenForKeys();
 listenForThemes();
+showCurrentTabs();
 document.documentElement.dataset.ready = "";

@@ -9,11 +9,18 @@ from django.core.paginator import Page
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from weconomics import money as amounts
 from weconomics.ui import markdown
 
 register = template.Library()
+
+# In this order: Edge also says that it is Chrome, and Chrome that it is Safari.
+BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung"), ("Firefox", "Firefox"),
+            ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+           ("Mac OS", "Mac"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))  # fmt: skip
 
 
 def _locale() -> str:
@@ -61,6 +68,19 @@ def initials(name: str) -> str:
 def tint(name: str) -> int:
     """1 to 6: the same name always has the same ground."""
     return sum(map(ord, str(name))) % 6 + 1
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """“Firefox · Android”: what a browser says of itself, in two words a person knows."""
+    browser = next((shown for sign, shown in BROWSERS if sign in user_agent), _("Unknown browser"))
+    system = next((shown for sign, shown in SYSTEMS if sign in user_agent), "")
+    return f"{browser} · {system}" if system else browser
+
+
+@register.filter
+def device_icon(user_agent: str) -> str:
+    return "smartphone" if "Mobile" in user_agent or "Android" in user_agent else "monitor"
 
 
 @register.simple_tag(takes_context=True)
