@@ -1,0 +1,139 @@
+"""Two at once, in threads and transactions of their own."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from billing.models import Charge
+from communities.models import Community
+from marketplace.actions.deals import accept_deal, cancel_deal, confirm_deal, deliver_deal, propose_deal
+from marketplace.enums import DealState
+from marketplace.errors import NotEnoughLeft, WrongDealState
+from marketplace.models import Deal, DealStep, Listing
+from marketplace.queries import left_of
+from tests.api.rows import make_listing
+from tests.marketplace.conftest import Market, make_market, put_model_in_force
+from weconomics.errors import DomainError
+from weconomics.tenancy.scope import scope
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("open_gates")]
+
+
+@pytest.fixture
+def market(transactional_db: Any) -> Market:
+    return make_market()
+
+
+def at_once(community: Community, verbs: list[Callable[[], Any]]) -> list[Any]:
+    """Run every verb in a thread and a transaction of its own, all starting together; refusals are answers too."""
+    together = Barrier(len(verbs))
+
+    def run(verb: Callable[[], Any]) -> Any:
+        try:
+            together.wait(timeout=20)
+            with scope(community):
+                return verb()
+        except DomainError as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(verbs)) as threads:
+        return list(threads.map(run, verbs))
+
+
+def proposals(market: Market, listing: Listing, names: list[str], quantity: str = "1") -> list[Deal]:
+    with scope(market.community):
+        return [
+            propose_deal(
+                listing=listing, party=market.ref(name), quantity=Decimal(quantity), by=market.actor(name)
+            )
+            for name in names
+        ]
+
+
+def test_the_last_piece_goes_to_one(market: Market) -> None:
+    last = make_listing(market.community, market.provider, category=market.garden, quantity=1)
+    deals = proposals(market, last, ["requester", "third", "moderator", "coordinator"])
+    owner = market.actor("provider")
+    answers = at_once(
+        market.community, [lambda deal=deal: accept_deal(deal=deal, by=owner) for deal in deals]
+    )
+    assert [type(answer) for answer in answers].count(Deal) == 1
+    assert [type(answer) for answer in answers].count(NotEnoughLeft) == 3
+    with scope(market.community):
+        assert left_of(last) == 0
+        assert sorted(Deal.objects.values_list("state", flat=True)) == ["agreed", *["proposed"] * 3]
+
+
+def test_parts_never_exceed_the_whole(market: Market) -> None:
+    ten = make_listing(market.community, market.provider, category=market.garden, quantity=10)
+    deals = proposals(market, ten, ["requester", "third", "moderator", "coordinator"], quantity="4")
+    owner = market.actor("provider")
+    answers = at_once(
+        market.community, [lambda deal=deal: accept_deal(deal=deal, by=owner) for deal in deals]
+    )
+    assert [type(answer) for answer in answers].count(Deal) == 2
+    with scope(market.community):
+        assert left_of(ten) == 2
+
+
+def test_accepting_twice_agrees_once(market: Market) -> None:
+    listing = make_listing(market.community, market.provider, category=market.garden)
+    [deal] = proposals(market, listing, ["requester"])
+    owner = market.actor("provider")
+    answers = at_once(market.community, [lambda: accept_deal(deal=deal, by=owner)] * 4)
+    assert {answer.state for answer in answers} == {DealState.AGREED}
+    with scope(market.community):
+        assert DealStep.objects.filter(deal=deal, state=DealState.AGREED).count() == 1
+
+
+def test_accepting_and_calling_off_at_once_leaves_one_truth(market: Market) -> None:
+    listing = make_listing(market.community, market.provider, category=market.garden)
+    [deal] = proposals(market, listing, ["requester"])
+    at_once(
+        market.community,
+        [
+            lambda: accept_deal(deal=deal, by=market.actor("provider")),
+            lambda: cancel_deal(deal=deal, reason="Toch niet", by=market.actor("requester")),
+        ],
+    )
+    with scope(market.community):
+        last = DealStep.objects.filter(deal=deal).order_by("-at", "-id").first()
+        assert last is not None
+        assert Deal.objects.get().state == last.state == DealState.CANCELLED
+        assert left_of(listing) == 4
+
+
+def test_confirming_twice_charges_once(market: Market) -> None:
+    put_model_in_force(market.community, rate_bp=300)
+    listing = make_listing(market.community, market.provider, category=market.garden)
+    [deal] = proposals(market, listing, ["requester"])
+    with scope(market.community):
+        accept_deal(deal=deal, by=market.actor("provider"))
+        deliver_deal(deal=deal, by=market.actor("provider"))
+    asker = market.actor("requester")
+    answers = at_once(market.community, [lambda: confirm_deal(deal=deal, by=asker)] * 4)
+    assert {answer.state for answer in answers} == {DealState.CONFIRMED}
+    with scope(market.community):
+        assert Charge.objects.filter(deal_id=deal.pk).count() == 1
+
+
+def test_confirming_and_calling_off_at_once_never_does_both(market: Market) -> None:
+    listing = make_listing(market.community, market.provider, category=market.garden)
+    [deal] = proposals(market, listing, ["requester"])
+    with scope(market.community):
+        accept_deal(deal=deal, by=market.actor("provider"))
+    answers = at_once(
+        market.community,
+        [
+            lambda: deliver_deal(deal=deal, by=market.actor("provider")),
+            lambda: cancel_deal(deal=deal, reason="Toch niet", by=market.actor("requester")),
+        ],
+    )
+    assert [isinstance(answer, WrongDealState) for answer in answers].count(True) == 1
