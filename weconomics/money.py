@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -48,6 +48,12 @@ def format_money(minor: int, currency: str, language: str | None = None) -> str:
     """The amount as the reader writes it: `€ 1.234,50` in Dutch, `€1,234.50` in English."""
     locale = (language or get_language() or "nl").replace("-", "_")
     return format_currency(to_decimal(minor, currency), currency, locale=locale)
+
+
+def format_rate(basis_points: int, language: str | None = None) -> str:
+    """A rate as the reader writes it: 250 is `2,5%` in Dutch, `2.5%` in English."""
+    locale = (language or get_language() or "nl").replace("-", "_")
+    return format_decimal(Decimal(basis_points) / 100, format="#,##0.##", locale=locale) + "%"
 
 
 def parse_money(text: str, currency: str = "EUR") -> int:

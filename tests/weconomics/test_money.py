@@ -72,3 +72,12 @@ def test_writes_an_amount_as_the_reader_does():
     assert money.format_money(123450, "EUR", "nl") == "€\u00a01.234,50"
     assert money.format_money(123450, "EUR", "en") == "€1,234.50"
     assert money.format_money(500, "JPY", "en") == "¥500"
+
+
+@pytest.mark.parametrize(
+    ("basis_points", "dutch", "english"),
+    [(2100, "21%", "21%"), (250, "2,5%", "2.5%"), (625, "6,25%", "6.25%"), (0, "0%", "0%")],
+)
+def test_says_a_rate_as_people_write_it(basis_points: int, dutch: str, english: str) -> None:
+    assert money.format_rate(basis_points, "nl") == dutch
+    assert money.format_rate(basis_points, "en") == english

@@ -34,6 +34,12 @@ def money(minor: int | None, currency: str = "EUR") -> str:
 
 
 @register.filter
+def rate(basis_points: int) -> str:
+    """`{{ 250|rate }}` → 2,5%."""
+    return amounts.format_rate(basis_points)
+
+
+@register.filter
 def day(when: date | datetime | None) -> str:
     """3 november 2026, in the time zone of the page."""
     if when is None:
