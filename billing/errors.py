@@ -10,6 +10,11 @@ class ModelNotDraft(DomainError):
     message = _("This revenue model was decided on and cannot change any more. Make a new version instead.")
 
 
+class ModelIsProposed(DomainError):
+    code = "model_is_proposed"
+    message = _("The community is deciding on this draft. Withdraw the proposal first.")
+
+
 class ModelHasNoName(DomainError):
     code = "model_has_no_name"
     message = _("Give the revenue model a name, so that people can talk about it.")
@@ -47,4 +52,4 @@ class PaymentRunning(DomainError):
 
 class NotCreditable(DomainError):
     code = "not_creditable"
-    message = _("This document was credited already, or is a credit note itself.")
+    message = _("Only an invoice that is still open can be credited.")

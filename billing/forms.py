@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from billing.enums import Basis, ExchangeType, Interval, PartyKind, Payer, VatMode
 from billing.models import FeeRule, RevenueModel
 from weconomics import money
-from weconomics.web.forms import Form
+from weconomics.errors import DomainError
+from weconomics.web.forms import Form, refuse
 
 VAT_RATES = [(2100, "21%"), (900, "9%"), (0, "0%")]
 
@@ -107,11 +108,24 @@ FeeRuleForms = formset_factory(FeeRuleForm, extra=0, can_delete=True, max_num=12
 
 
 def rules_of(forms_of_rules: "BaseFormSet[FeeRuleForm]") -> list[dict[str, Any]]:
-    """The values of the rules that stay."""
-    kept = [
-        form for form in forms_of_rules if form not in forms_of_rules.deleted_forms and form.has_changed()
+    """The values of the rules that stay, those nobody touched too; a form left empty is none."""
+    return [
+        {name: value for name, value in form.cleaned_data.items() if name != "DELETE"}
+        for form in kept_forms(forms_of_rules)
     ]
-    return [{k: v for k, v in form.cleaned_data.items() if k != "DELETE"} for form in kept]
+
+
+def kept_forms(forms_of_rules: "BaseFormSet[FeeRuleForm]") -> list[FeeRuleForm]:
+    deleted = forms_of_rules.deleted_forms
+    return [form for form in forms_of_rules if form not in deleted and form.cleaned_data.get("text")]
+
+
+def refuse_rules(
+    form: RevenueModelForm, forms_of_rules: "BaseFormSet[FeeRuleForm]", error: DomainError
+) -> None:
+    """Put the sentence beside the field of the rule that it is about, else beside the model's own."""
+    position = error.data.get("position")
+    refuse(form if position is None else kept_forms(forms_of_rules)[position], error)
 
 
 def initial_of(model: RevenueModel | None) -> list[dict[str, Any]]:

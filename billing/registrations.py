@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from billing import queries, rules
-from billing.actions.revenue_models import activate_revenue_model, fingerprint_of
+from billing.actions.revenue_models import EFFECT, activate_revenue_model, fingerprint_of
 from billing.models import Charge, Invoice, RevenueModel
 from weconomics.actor import Actor
 from weconomics.registry import checklists, effects, gates, navigation, personal_data
@@ -21,7 +21,7 @@ def register_all() -> None:
     _register_checks()
     effects.register(
         effects.Effect(
-            kind="billing.activate_revenue_model",
+            kind=EFFECT,
             label=_("Put a revenue model in force"),
             candidates=lambda: [(model.pk, str(model)) for model in queries.draft_models()],
             describe=lambda model_id: str(RevenueModel.objects.get(pk=model_id)),

@@ -13,6 +13,8 @@ from billing.pricing import Fee, FeeTerms, PriceOfDeal, fee_lines
 from billing.queries import uses_in_year
 from communities.interface import PartyRef
 
+LONGEST_TEXT = 300
+
 
 @transaction.atomic
 def record_charges_of_deal(
@@ -53,7 +55,7 @@ def reverse_charges_of_deal(*, deal_id: int, at: datetime) -> int:
             rule_id=charge.rule_id,
             source_key=f"{charge.source_key}:reversed",
             deal_id=deal_id,
-            text=_("Taken back: %s") % charge.text,
+            text=(_("Taken back: %s") % charge.text)[:LONGEST_TEXT],
             amount_minor=-charge.amount_minor,
             currency=charge.currency,
             vat_mode=charge.vat_mode,
@@ -83,7 +85,7 @@ def _charge_of(
         rule_id=fee.terms.rule_id,
         source_key=f"deal:{deal_id}:rule:{fee.terms.rule_id}:{fee.payer}",
         deal_id=deal_id,
-        text=text[:300],
+        text=text[:LONGEST_TEXT],
         amount_minor=fee.amount_minor,
         currency=currency,
         vat_mode=fee.terms.vat_mode,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Min, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,12 +38,15 @@ def period_of(moment: datetime) -> BillingPeriod:
 
 @transaction.atomic
 def next_period_to_close() -> BillingPeriod:
-    """The month after the last closed one; at first the month of the oldest charge, else the running one."""
+    """The month after the last closed one; at first the oldest in which something was owed, else the running one."""
     closed = BillingPeriod.objects.filter(state=PeriodState.CLOSED).order_by("-from_at").first()
     if closed is not None:
         return period_of(closed.to_at)
-    oldest = Charge.objects.order_by("occurred_at").first()
-    return period_of(oldest.occurred_at if oldest else timezone.now())
+    begun = [
+        BillingPeriod.objects.aggregate(first=Min("from_at"))["first"],
+        Charge.objects.aggregate(first=Min("occurred_at"))["first"],
+    ]
+    return period_of(min(filter(None, begun), default=timezone.now()))
 
 
 @transaction.atomic
@@ -65,10 +68,14 @@ def start_closing(*, period: BillingPeriod, by: Actor, as_of: datetime | None = 
         period.state = PeriodState.CLOSING
         period.save(update_fields=["state"])
     title = _("Close %(month)s") % {"month": period.label}
-    payload = {"period_id": period.pk}
-    job = enqueue("billing.close_month", key=period.label, payload=payload, title=title, by=by)
-    BillingRun.objects.get_or_create(period=period, defaults={"job": job})
-    return job
+    run, _new = BillingRun.objects.select_related("job").get_or_create(period=period)
+    if run.job is None or run.job.state == "failed":
+        # A job that was given up never runs again: what mended it starts the next.
+        run.attempts += 1
+        payload, key = {"period_id": period.pk}, f"{period.label}:{run.attempts}"
+        run.job = enqueue("billing.close_month", key=key, payload=payload, title=title, by=by)
+        run.save(update_fields=["job", "attempts"])
+    return run.job
 
 
 def close_period(

@@ -14,6 +14,7 @@ from stdnum.eu import vat as eu_vat
 
 from billing import rules
 from billing.actions.ledger import book_issue
+from billing.actions.payments import refuse_while_paying
 from billing.enums import InvoiceKind, InvoiceState, VatCategory
 from billing.errors import NoOperator, NotCreditable
 from billing.events import InvoiceIssued
@@ -25,7 +26,6 @@ from billing.models import (
     InvoiceTax,
     NumberSeries,
     Party,
-    PaymentAttempt,
 )
 from billing.pricing import TaxLine, net_of_gross, totals
 from communities.interface import BillingIdentity, OperatorIdentity, billing_identity, operator
@@ -73,16 +73,16 @@ def issue_invoice(
 def credit_invoice(*, invoice: Invoice, by: Actor) -> Invoice:
     """Take a whole document back by its exact opposite with a number of its own.
 
-    Raises NotAllowed, NotCreditable. A paid invoice is not taken back here: the money has to go back first.
+    Raises NotAllowed, NotCreditable, PaymentRunning. A paid invoice is not taken back here: the money has to go back first.
     """
     if not rules.may_record_payment(by=by):
         raise NotAllowed(_("Only the treasurer writes credit notes."))
     invoice = (
         Invoice.objects.select_for_update(of=("self",)).select_related("party", "period").get(pk=invoice.pk)
     )
-    in_payment = PaymentAttempt.objects.filter(invoice=invoice, state__in=["created", "processing"]).exists()
-    if not invoice.is_open or in_payment:
+    if not invoice.is_open:
         raise NotCreditable
+    refuse_while_paying(invoice)
     lines = [
         InvoiceLine(
             text=line.text,

@@ -1,6 +1,6 @@
 """Paying an invoice: attempt, provider, outcome. A double click, a retry and a late answer all pay once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,9 @@ from billing.models import Invoice, PaymentAttempt, PaymentRouteTest
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
 from weconomics.events import publish
+
+# Who left the provider's page without an end does not hold the invoice up for ever.
+A_PAGE_WAITS = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -77,10 +80,18 @@ def record_bank_payment(*, invoice: Invoice, by: Actor, at: datetime | None = No
         return invoice
     if not invoice.is_open:
         raise NotPayable
-    if invoice.attempts.filter(state__in=LIVE_ATTEMPTS).exists():
-        raise PaymentRunning
+    refuse_while_paying(invoice)
     _mark_paid(invoice, into=Account.BANK, at=at or timezone.now())
     return invoice
+
+
+def refuse_while_paying(invoice: Invoice) -> None:
+    """For who holds the lock of the invoice. Attempts that were left behind end here. Raises PaymentRunning."""
+    now = timezone.now()
+    left = invoice.attempts.filter(state=AttemptState.CREATED, created_at__lt=now - A_PAGE_WAITS)
+    left.update(state=AttemptState.FAILED, reason=_("Not finished in time"), ended_at=now)
+    if invoice.attempts.filter(state__in=LIVE_ATTEMPTS).exists():
+        raise PaymentRunning
 
 
 @transaction.atomic

@@ -9,15 +9,18 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from billing import rules
-from billing.enums import Basis, ModelState, Payer
-from billing.errors import FeeRuleInvalid, ModelHasNoName, ModelNotDraft
+from billing.enums import ModelState
+from billing.errors import FeeRuleInvalid, ModelHasNoName, ModelIsProposed, ModelNotDraft
 from billing.events import RevenueModelActivated
+from billing.flaws import flaws_of
 from billing.models import FeeRule, RevenueModel
+from governance.interface import open_proposal_for
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
 from weconomics.events import publish
 from weconomics.registry.effects import DecisionRef
 
+EFFECT = "billing.activate_revenue_model"
 RuleValues = dict[str, Any]
 # Where the rule is kept, not what it says: saving the same draft again changes nothing.
 OUTSIDE_THE_RULE = ("id", "community_id", "revenue_model_id")
@@ -57,10 +60,13 @@ def change_revenue_model(
 
 @transaction.atomic
 def discard_revenue_model(*, model: RevenueModel, by: Actor) -> None:
-    """Throw a draft away. Raises NotAllowed, ModelNotDraft."""
+    """Throw a draft away. Raises NotAllowed, ModelNotDraft, ModelIsProposed."""
     if not rules.may_write_models(by=by):
         raise NotAllowed(_("Only the treasurer or who leads the community drafts revenue models."))
-    _locked_draft(model).delete()
+    draft = _locked_draft(model)
+    if open_proposal_for(EFFECT, draft.pk) is not None:
+        raise ModelIsProposed
+    draft.delete()
 
 
 @transaction.atomic
@@ -106,31 +112,13 @@ def _checked_name(name: str) -> str:
 
 
 def _write_rules(model: RevenueModel, fee_rules: Iterable[RuleValues]) -> None:
+    """A refusal says which rule it is about by its place, and which field."""
     for position, values in enumerate(fee_rules):
         rule = FeeRule(revenue_model=model, position=position, **values)
-        _check(rule)
+        for field, sentence in flaws_of(rule):
+            raise FeeRuleInvalid(sentence, data={"position": position, "field": field})
         try:
             with transaction.atomic():
                 rule.save()
         except IntegrityError as error:
-            raise FeeRuleInvalid from error
-
-
-def _check(rule: FeeRule) -> None:
-    """Say in words what the constraints would only name. Refuses what could leave a provider below zero."""
-    of_a_deal = rule.basis in (Basis.PER_TRANSACTION, Basis.PERCENT_OF_PRICE)
-    sides = (Payer.PROVIDER, Payer.REQUESTER, Payer.SPLIT)
-    if of_a_deal and rule.payer not in sides:
-        raise FeeRuleInvalid(
-            _("“%s”: a fee per deal is paid by the provider, the requester or both.") % rule.text
-        )
-    if not of_a_deal and rule.payer in (Payer.REQUESTER, Payer.SPLIT):
-        raise FeeRuleInvalid(
-            _("“%s”: a fee per period is paid by members, partners or providers.") % rule.text
-        )
-    if rule.basis == Basis.PERCENT_OF_PRICE and not 0 < rule.rate_bp <= 10_000:
-        raise FeeRuleInvalid(_("“%s”: choose a percentage above 0 and at most 100.") % rule.text)
-    if rule.basis != Basis.PERCENT_OF_PRICE and rule.amount_minor <= 0:
-        raise FeeRuleInvalid(_("“%s”: fill in an amount above zero.") % rule.text)
-    if rule.floor_minor is not None and rule.cap_minor is not None and rule.floor_minor > rule.cap_minor:
-        raise FeeRuleInvalid(_("“%s”: the least amount is higher than the most.") % rule.text)
+            raise FeeRuleInvalid(data={"position": position}) from error

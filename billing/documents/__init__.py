@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from billing.enums import InvoiceKind
 from billing.models import Invoice, InvoiceTax
-from weconomics.money import format_money
+from weconomics.money import format_money, format_rate
 from weconomics.ui.templatetags.ui import day
 
 TEMPLATE = Path(__file__).parent / "invoice.typ"
@@ -39,7 +39,7 @@ def _content(invoice: Invoice) -> dict[str, Any]:
             [
                 day(line.occurred_on),
                 line.text,
-                f"{line.vat_bp / 100:g}%{_mode(line.vat_mode)}",
+                format_rate(line.vat_bp) + _mode(line.vat_mode),
                 amount(line.amount_minor),
             ]
             for line in invoice.lines.all()
@@ -54,7 +54,7 @@ def _content(invoice: Invoice) -> dict[str, Any]:
 def _vat_rows(invoice: Invoice) -> list[list[str]]:
     def words(tax: InvoiceTax) -> str:
         net = format_money(tax.net_minor, invoice.currency)
-        return _("VAT %(rate)s on %(net)s") % {"rate": f"{tax.vat_bp / 100:g}%", "net": net}
+        return _("VAT %(rate)s on %(net)s") % {"rate": format_rate(tax.vat_bp), "net": net}
 
     return [[words(tax), format_money(tax.vat_minor, invoice.currency)] for tax in invoice.taxes.all()]
 

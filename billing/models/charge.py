@@ -86,6 +86,7 @@ class BillingRun(CommunityModel):
     """One closing of a month: how far it came and what came out."""
 
     period = models.ForeignKey(BillingPeriod, on_delete=models.PROTECT, related_name="runs")
+    attempts = models.PositiveSmallIntegerField(default=0)
     job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -100,6 +100,17 @@ class FeeRule(CommunityModel):
                 name="fee_rule_payer_fits_basis",
             ),
             models.CheckConstraint(condition=Q(amount_minor__gte=0), name="fee_rule_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(floor_minor__isnull=True) | Q(floor_minor__gte=0),
+                name="fee_rule_floor_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(cap_minor__isnull=True) | Q(cap_minor__gte=0), name="fee_rule_cap_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(household_cap_minor__isnull=True) | Q(household_cap_minor__gte=0),
+                name="fee_rule_household_cap_not_negative",
+            ),
             models.CheckConstraint(condition=Q(rate_bp__lte=10_000), name="fee_rule_rate_at_most_the_price"),
             models.CheckConstraint(condition=Q(split_bp__lte=10_000), name="fee_rule_split_within_whole"),
             models.CheckConstraint(

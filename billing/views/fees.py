@@ -10,14 +10,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from billing import queries, rules
-from billing.actions.revenue_models import change_revenue_model, discard_revenue_model, draft_revenue_model
+from billing.actions.revenue_models import (
+    EFFECT,
+    change_revenue_model,
+    discard_revenue_model,
+    draft_revenue_model,
+)
+from billing.errors import ModelNotDraft
 from billing.examples import example_of
-from billing.forms import FeeRuleForms, RevenueModelForm, initial_of, rules_of
+from billing.forms import FeeRuleForms, RevenueModelForm, initial_of, refuse_rules, rules_of
 from billing.models import RevenueModel
-from governance.interface import decision, propose_path
+from governance.interface import decision, open_proposal_for, propose_path
 from weconomics.actor import Role
 from weconomics.errors import DomainError
-from weconomics.web.forms import refuse
 from weconomics.web.views import member_page, public_page, role_page
 
 
@@ -46,7 +51,8 @@ def revenue_model(request: Any, public_id: UUID) -> HttpResponse:
         "example": example_of(model),
         "decision": decision(model.decision_number) if model.decision_number else None,
         "may_change": rules.may_change_model(model, by=request.actor),
-        "proposal_url": propose_path(request.community.slug, "billing.activate_revenue_model", model.pk),
+        "proposal": open_proposal_for(EFFECT, model.pk) if model.is_draft else None,
+        "propose_url": propose_path(request.community.slug, EFFECT, model.pk),
     }
     return render(request, "billing/revenue_model_detail.html", about)
 
@@ -58,7 +64,10 @@ def revenue_model_new(request: Any) -> HttpResponse:
 
 @role_page(Role.TREASURER)
 def revenue_model_edit(request: Any, public_id: UUID) -> HttpResponse:
-    return _edit(request, get_object_or_404(RevenueModel, public_id=public_id))
+    model = get_object_or_404(RevenueModel, public_id=public_id)
+    if not model.is_draft:
+        raise ModelNotDraft
+    return _edit(request, model)
 
 
 @require_POST
@@ -77,7 +86,7 @@ def _edit(request: Any, model: RevenueModel | None) -> HttpResponse:
         try:
             saved = _save(request, model, form, rules_of(rule_forms))
         except DomainError as error:
-            refuse(form, error)
+            refuse_rules(form, rule_forms, error)
         else:
             messages.success(request, _("The draft is saved. A decision of the community puts it in force."))
             return redirect("billing:revenue_model", request.community.slug, saved.public_id)
