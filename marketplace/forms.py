@@ -79,6 +79,17 @@ class ListingForm(Form):
         empty_value=None,
         help_text=_("Others see the place of the group, never your address."),
     )
+    place = forms.CharField(
+        label=_("Place"), required=False, max_length=120, help_text=_("Empty: the place of the group.")
+    )
+    radius_km = forms.IntegerField(
+        label=_("Within how many kilometres"),
+        min_value=1,
+        max_value=200,
+        initial=5,
+        required=False,
+        help_text=_("Around that place."),
+    )
     available_from = forms.DateField(label=_("From"), required=False, widget=date_input())
     available_until = forms.DateField(label=_("Until"), required=False, widget=date_input())
     audience = forms.ChoiceField(label=_("Who sees it"), choices=Audience, initial=Audience.COMMUNITY)
@@ -103,6 +114,9 @@ class ListingForm(Form):
     @property
     def more_fields(self) -> list[forms.BoundField]:
         return [field for field in self.visible_fields() if field.name not in self.first_fields]
+
+    def clean_radius_km(self) -> int:
+        return self.cleaned_data["radius_km"] or self.fields["radius_km"].initial
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

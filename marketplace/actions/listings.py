@@ -13,6 +13,7 @@ from marketplace.enums import PRICED, ExchangeType, ListingState
 from marketplace.errors import ListingIncomplete, WrongListingState
 from marketplace.events import ListingChanged
 from marketplace.models import Listing
+from marketplace.queries import held_of
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
 from weconomics.events import publish
@@ -57,6 +58,7 @@ def change_listing(*, listing: Listing, by: Actor, photo: IO[bytes] | None = Non
     if listing.state == ListingState.CLOSED:
         raise WrongListingState
     _fill(listing, values, photo)
+    _check_quantity(listing)
     listing.save()
     if listing.is_published:
         publish(ListingChanged(listing.pk))
@@ -169,6 +171,13 @@ def _check_price(listing: Listing) -> None:
         )
     if listing.price_type in ("free", "barter", "commons"):
         listing.price_minor = None
+
+
+def _check_quantity(listing: Listing) -> None:
+    held = held_of(listing)
+    if listing.quantity is not None and listing.quantity < held:
+        sentence = _("%(held)s of it is agreed already. Choose at least that quantity.")
+        raise ListingIncomplete(sentence % {"held": f"{held.normalize():f}"}, data={"field": "quantity"})
 
 
 def _place(listing: Listing) -> None:

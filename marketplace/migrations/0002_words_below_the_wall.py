@@ -7,9 +7,9 @@ from django.db import migrations
 LISTING_IDS_WITH = """
 CREATE FUNCTION listing_ids_with(wanted tsquery) RETURNS bigint[]
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE here bigint[] := community_scope();
 BEGIN
-  RETURN ARRAY(SELECT id FROM marketplace_listing
-    WHERE words @@ wanted AND community_id = ANY ((SELECT community_scope())::bigint[]));
+  RETURN ARRAY(SELECT id FROM marketplace_listing WHERE words @@ wanted AND community_id = ANY (here));
 END $$;
 """
 
