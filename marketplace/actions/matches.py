@@ -105,6 +105,7 @@ def traits_of(listing: Any) -> Traits:
         kind=listing.kind,
         stems=frozenset(listing.stems),
         title_stems=frozenset(listing.title_stems),
+        written=f"{listing.title} {listing.text}",
         point=None if listing.lat is None else (listing.lat, listing.lon),
         local_group_id=listing.local_group_id,
         price_minor=listing.price_minor,

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 "ordering": ["position", "name_nl"],
                 "constraints": [
                     models.UniqueConstraint(fields=("community", "slug"), name="category_slug_once"),
+                    models.UniqueConstraint(fields=("community", "name_nl"), name="category_name_once"),
                     models.CheckConstraint(
                         condition=models.Q(("state__in", ["open", "closed"])), name="category_state_known"
                     ),

@@ -27,6 +27,7 @@ class Category(AddressableModel):
         ordering = ["position", "name_nl"]
         constraints = [
             models.UniqueConstraint(fields=["community", "slug"], name="category_slug_once"),
+            models.UniqueConstraint(fields=["community", "name_nl"], name="category_name_once"),
             models.CheckConstraint(condition=Q(state__in=CategoryState.values), name="category_state_known"),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),

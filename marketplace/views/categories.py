@@ -44,6 +44,10 @@ def category_edit(request: Any, public_id: UUID) -> HttpResponse:
             verb(category=category, by=request.actor)
             return redirect("marketplace:categories", request.community.slug)
         if form.is_valid():
-            verbs.change_category(category=category, **form.cleaned_data, by=request.actor)
-            return redirect("marketplace:categories", request.community.slug)
+            try:
+                verbs.change_category(category=category, **form.cleaned_data, by=request.actor)
+            except DomainError as error:
+                refuse(form, error)
+            else:
+                return redirect("marketplace:categories", request.community.slug)
     return render(request, "marketplace/category_form.html", {"form": form, "category": category})

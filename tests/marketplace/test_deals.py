@@ -241,7 +241,7 @@ class TestWhatIsHeld:
         offer = make_offer(market)
         asked = make_listing(market.community, market.requester, side="request", quantity=2)
         agreed(market, offer, quantity=2, counterpart=asked)
-        assert (left_of(offer), left_of(asked)) == (2, 0)
+        assert [left_of(offer), left_of(asked)] == [2, 0]
 
     @pytest.mark.parametrize("state", ["draft", "paused", "closed", "expired"])
     def test_only_published_listings_are_open_for_deals(self, market: Market, state: str) -> None:

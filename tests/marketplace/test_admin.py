@@ -1,0 +1,43 @@
+"""The network leader's window on demand and supply."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.api.rows import make_deal, make_listing, make_match
+from tests.factories import make_community, make_member, make_network_leader, make_user
+
+MODELS = ("category", "offer", "request", "match", "deal")
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def leader() -> Client:
+    """Leads one of two communities that hold the same rows."""
+    user = make_user("leider@voorbeeld.example")
+    for community in (make_community(network_leader=make_network_leader(user)), make_community()):
+        provider, requester = make_member(community), make_member(community)
+        offer = make_listing(community, provider, title=f"Aanbod van {community.slug}")
+        asked = make_listing(community, requester, side="request")
+        make_match(offer, asked)
+        make_deal(offer, requester)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_lists_show_one_s_own_and_rows_open_to_read(leader: Client, name: str) -> None:
+    page = leader.get(reverse(f"admin:marketplace_{name}_changelist"))
+    rows = page.context["cl"].result_list
+    assert len({row.community_id for row in rows}) == 1
+    change = reverse(f"admin:marketplace_{name}_change", args=[rows[0].pk])
+    assert leader.get(change).status_code == 200
+    assert leader.post(change, {}).status_code == 403
+    assert leader.get(reverse(f"admin:marketplace_{name}_add")).status_code == 403
+
+
+def test_what_the_two_of_a_deal_say_is_not_there(leader: Client) -> None:
+    assert (
+        "message" not in leader.get(reverse("admin:app_list", args=["marketplace"])).content.decode().lower()
+    )
