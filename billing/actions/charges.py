@@ -46,9 +46,9 @@ def record_charges_of_deal(
 @transaction.atomic
 def reverse_charges_of_deal(*, deal_id: int, at: datetime) -> int:
     """Take every charge of a deal back by its exact opposite, once. Returns how many were taken back."""
-    own = Charge.objects.select_for_update(of=("self",)).filter(
-        deal_id=deal_id, reverses=None, reversals=None
-    )
+    # Charges are facts, which cannot be locked; their parties can, as when they were recorded.
+    _lock_parties(Party.objects.filter(charges__deal_id=deal_id))
+    own = Charge.objects.filter(deal_id=deal_id, reverses=None, reversals=None)
     opposites = [
         Charge(
             party_id=charge.party_id,
@@ -70,7 +70,7 @@ def reverse_charges_of_deal(*, deal_id: int, at: datetime) -> int:
 
 def _lock_parties(parties: Iterable[Party]) -> None:
     """Two deals of one party at the same moment count its free ones one after the other."""
-    ids = sorted(party.pk for party in parties)
+    ids = {party.pk for party in parties}
     list(Party.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
 
 

@@ -14,7 +14,7 @@ from billing.actions.invoices import issue_invoice
 from billing.actions.metering import meter_period
 from billing.enums import PeriodState
 from billing.errors import EarlierPeriodOpen, NoOperator, PeriodNotOver
-from billing.models import BillingPeriod, BillingRun, Charge, Invoice
+from billing.models import BillingPeriod, BillingRun, Charge, Invoice, Party
 from billing.months import label_of, month_of
 from billing.queries import uninvoiced_charges
 from communities.interface import operator
@@ -116,6 +116,8 @@ def _payers(period: BillingPeriod) -> list[tuple[int, str]]:
 
 def _invoice_payer(period_id: int, party_id: int, currency: str, issued_at: datetime) -> None:
     """One invoice, or none: where nothing is owed, or more is taken back than owed, the charges wait for the next month."""
+    # A worker that was given up may still be at it: the second one here waits, and finds nothing left.
+    Party.objects.select_for_update().get(pk=party_id)
     period = BillingPeriod.objects.get(pk=period_id)
     due = uninvoiced_charges().filter(party_id=party_id, currency=currency, occurred_at__lt=period.to_at)
     charges = list(due.order_by("occurred_at", "id"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -21,7 +22,7 @@ from billing.models import BillingPeriod, Charge, FeeRule, Invoice, RevenueModel
 from billing.months import month_of
 from communities.interface import PartyRef
 from communities.models import Community, Membership, PartnerOrganisation
-from tests.factories import make_actor
+from tests.factories import actor_of, make_actor
 from weconomics.actor import Role
 from weconomics.errors import DomainError
 from weconomics.registry.effects import DecisionRef
@@ -44,8 +45,9 @@ def last_month() -> datetime:
 
 
 def make_draft(community: Community, *rules: dict[str, Any], name: str = "Samen betalen") -> RevenueModel:
-    by = make_actor(community, Role.TREASURER)
     with scope(community):
+        treasurer = Membership.objects.filter(roles__role=Role.TREASURER).first()
+        by = actor_of(treasurer) if treasurer else make_actor(community, Role.TREASURER)
         return draft_revenue_model(name=name, explanation="Zo doen we het.", fee_rules=rules, by=by)
 
 
@@ -133,14 +135,17 @@ def close_month(community: Community, moment: datetime | None = None) -> Billing
     return period
 
 
-def at_once(community: Community, verbs: list[Callable[[], Any]]) -> list[Any]:
-    """Run every verb in a thread and a transaction of its own, all starting together; refusals are answers too."""
+def at_once(community: Community, verbs: list[Callable[[], Any]], *, own_scope: bool = False) -> list[Any]:
+    """Run every verb in a thread and a transaction of its own, all starting together; refusals are answers too.
+
+    With `own_scope` the verb opens its own, as work in steps does.
+    """
     together = Barrier(len(verbs))
 
     def run(verb: Callable[[], Any]) -> Any:
         try:
             together.wait(timeout=20)
-            with scope(community):
+            with nullcontext() if own_scope else scope(community):
                 return verb()
         except DomainError as refusal:
             return refusal

@@ -1,0 +1,305 @@
+"""A month is closed once, payer by payer; a death on the way loses nothing and doubles nothing."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from billing.actions import closing
+from billing.actions.closing import close_period, next_period_to_close, period_of, start_closing
+from billing.actions.metering import meter_period
+from billing.errors import EarlierPeriodOpen, NoOperator, PeriodNotOver
+from billing.models import BillingPeriod, BillingRun, Charge, Invoice
+from billing.months import month_of, months_between
+from communities.models import OperatorOfRecord, PartnerColleague
+from tests.billing.conftest import World, make_world
+from tests.billing.factories import (
+    PER_MONTH,
+    PER_PERSON,
+    close_month,
+    last_month,
+    make_charge,
+    make_model,
+)
+from tests.factories import actor_of, make_member, make_operator
+from weconomics.errors import NotAllowed
+from weconomics.jobs.models import Job
+from weconomics.jobs.running import run_job_now
+from weconomics.jobs.tasks import run_job
+from weconomics.tenancy.scope import scope
+
+AMSTERDAM = "Europe/Amsterdam"
+OCTOBER = datetime(2026, 10, 14, 12, tzinfo=UTC)
+
+
+def start(world: World, **fields: Any) -> Any:
+    with scope(world.community):
+        return start_closing(period=next_period_to_close(), by=actor_of(world.treasurer), **fields)
+
+
+def test_the_hour_that_comes_twice_is_in_october_twice() -> None:
+    events = [datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)]
+    local = [event.astimezone(ZoneInfo(AMSTERDAM)).isoformat(timespec="minutes") for event in events]
+    assert local == ["2026-10-25T02:30+02:00", "2026-10-25T02:30+01:00"]
+    assert {month_of(event, AMSTERDAM)[0].month for event in events} == {10}
+
+
+@pytest.mark.parametrize("zone", [AMSTERDAM, "Asia/Kathmandu", "America/Sao_Paulo", "Pacific/Kiritimati"])
+def test_months_follow_each_other_without_a_gap(zone: str) -> None:
+    moment, end = month_of(datetime(2020, 1, 15, tzinfo=UTC), zone)
+    for number in range(180):
+        following, its_end = month_of(end, zone)
+        assert following == end
+        assert month_of(end - timedelta(microseconds=1), zone)[1] == end
+        assert months_between(moment, following) == number + 1
+        end = its_end
+
+
+def test_one_invoice_for_each_payer_of_all_that_is_owed(world: World) -> None:
+    for payer, amount in ((world.member, 264), (world.member, 25), (world.other, 150), (world.partner, 3000)):
+        make_charge(payer, amount)
+    make_charge(world.member, 999, at=timezone.now())  # the month that runs
+    close_month(world.community)
+    with scope(world.community):
+        made = Invoice.objects.order_by("party__name").values_list("party__name", "net_minor", "gross_minor")
+        assert list(made) == [
+            ("Bakkerij Korst", 3000, 3630), ("Mies Maker", 289, 350), ("Otto Ander", 150, 182),
+        ]  # fmt: skip
+        assert sorted(Invoice.objects.values_list("number", flat=True)) == [1, 2, 3]
+        assert Charge.objects.filter(lines=None).values_list("amount_minor", flat=True).get() == 999
+
+
+def test_what_comes_late_is_on_the_next_invoice(world: World) -> None:
+    two_back = last_month() - timedelta(days=30)
+    make_charge(world.member, 100, at=two_back)
+    close_month(world.community, two_back)
+    make_charge(world.member, 50, at=two_back)
+    make_charge(world.member, 25)
+    close_month(world.community)
+    with scope(world.community):
+        assert list(Invoice.objects.order_by("number").values_list("net_minor", flat=True)) == [100, 75]
+
+
+def test_nothing_owed_is_no_invoice_and_waits(world: World) -> None:
+    charge = make_charge(world.member, 150, deal_id=1)
+    make_charge(world.member, -150, deal_id=1, reverses=charge)
+    make_charge(world.other, 0)
+    period = close_month(world.community)
+    assert period.state == "closed"
+    with scope(world.community):
+        assert not Invoice.objects.exists()
+        assert Charge.objects.filter(lines=None).count() == 3
+
+
+def test_the_job_shows_how_far_it_is_and_where_to_look(world: World) -> None:
+    for number in range(3):
+        make_charge(make_member(world.community, name=f"Lid {number}"))
+    job = start(world)
+    assert start(world).pk == job.pk  # a second press
+    assert run_job_now(world.community.pk, job.pk)
+    assert not run_job_now(world.community.pk, job.pk)
+    with scope(world.community):
+        job.refresh_from_db()
+        assert (job.state, job.progress_percent) == ("done", 100)
+        assert "3" in job.result["text"]
+        period, run = BillingPeriod.objects.get(state="closed"), BillingRun.objects.get()
+        assert job.result["url"].endswith(f"/desk/invoices/?month={period.label}")
+        assert (run.invoice_count, run.gross_minor) == (3, 3630)
+        assert run.finished_at is not None
+        assert BillingPeriod.objects.filter(state="open").count() == 1
+
+
+def test_progress_is_told_between_steps(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(closing, "PAYERS_A_STEP", 1)
+    for payer in (world.member, world.other):
+        make_charge(payer)
+    with scope(world.community):
+        period = period_of(last_month())
+    told: list[int] = []
+    close_period(
+        period_id=period.pk,
+        step=lambda: scope(world.community),
+        tell=lambda percent, _text: told.append(percent),
+    )
+    assert told == [2, 50, 95, 100]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("deaths", [1, 3])
+def test_after_a_crash_the_rest_is_done_and_nothing_twice(
+    deaths: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker dies in the middle of an invoice; what was committed stays, the number of the lost one is used again."""
+    monkeypatch.setattr(run_job, "delay", lambda *args: None)  # no worker but this test
+    world = make_world()
+    monkeypatch.setattr(closing, "PAYERS_A_STEP", 2)
+    for number in range(6):
+        make_charge(make_member(world.community, name=f"Lid {number}"), 100 + number)
+    job, whole, left = start(world), closing.issue_invoice, [deaths]
+
+    def die_at_the_fourth(**about: Any) -> Invoice:
+        made = whole(**about)
+        if left[0] and Invoice.objects.count() == 4:
+            left[0] -= 1
+            raise ConnectionError("the worker is gone")
+        return made
+
+    monkeypatch.setattr(closing, "issue_invoice", die_at_the_fourth)
+    for _death in range(deaths):
+        with pytest.raises(ConnectionError):
+            run_job_now(world.community.pk, job.pk)
+        with scope(world.community):
+            assert Invoice.objects.count() == 2
+            Job.objects.filter(pk=job.pk).update(run_after=timezone.now())
+    assert run_job_now(world.community.pk, job.pk)
+    with scope(world.community):
+        assert sorted(Invoice.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
+        assert sorted(Invoice.objects.values_list("net_minor", flat=True)) == list(range(100, 106))
+        assert BillingPeriod.objects.filter(state="closed").count() == 1
+        assert BillingRun.objects.get().invoice_count == 6
+
+
+def test_closing_again_after_a_lost_answer_changes_nothing(world: World) -> None:
+    make_charge(world.member)
+    first = close_month(world.community)
+    again = close_month(world.community)
+    assert first.closed_at == again.closed_at
+    with scope(world.community):
+        assert Invoice.objects.count() == 1
+
+
+def test_what_was_given_up_starts_again_when_it_was_mended(world: World) -> None:
+    """Without an operator nobody can invoice; the job stops, the operator comes back, and the button works again."""
+    make_charge(world.member)
+    job = start(world)
+    with scope(world.community):
+        OperatorOfRecord.objects.all().delete()
+    assert run_job_now(world.community.pk, job.pk)
+    with scope(world.community):
+        job.refresh_from_db()
+        assert (job.state, Invoice.objects.exists()) == ("failed", False)
+    with pytest.raises(NoOperator):
+        start(world)
+    make_operator(world.community)
+    second = start(world)
+    assert second.pk != job.pk
+    assert run_job_now(world.community.pk, second.pk)
+    with scope(world.community):
+        assert Invoice.objects.count() == 1
+
+
+def test_a_month_that_runs_is_not_closed(world: World) -> None:
+    make_charge(world.member, at=timezone.now())
+    with pytest.raises(PeriodNotOver):
+        start(world)
+    with scope(world.community):
+        assert not BillingRun.objects.exists()
+
+
+def test_months_are_closed_in_their_order(inside: World) -> None:
+    make_charge(inside.member, at=last_month() - timedelta(days=40))
+    later, _earlier = period_of(last_month()), next_period_to_close()
+    with pytest.raises(EarlierPeriodOpen):
+        start_closing(period=later, by=actor_of(inside.treasurer))
+
+
+def test_the_first_month_waits_until_it_is_closed(inside: World) -> None:
+    """A community with fees per month and without deals yet: the month that was open is not skipped by the calendar."""
+    first = period_of(last_month() - timedelta(days=30))
+    assert next_period_to_close() == first
+
+
+@pytest.mark.parametrize("who", ["visitor", "neighbour", "member", "leader", "network_leader"])
+def test_only_the_treasurer_closes(inside: World, who: str) -> None:
+    make_charge(inside.member)
+    with pytest.raises(NotAllowed):
+        start_closing(period=next_period_to_close(), by=inside.actor(who))
+    assert not Job.objects.exists()
+    assert next_period_to_close().state == "open"
+
+
+def metered(moment: datetime) -> list[tuple[str, int]]:
+    meter_period(period_of(moment))
+    return list(Charge.objects.order_by("party__name", "id").values_list("party__name", "amount_minor"))
+
+
+def test_members_pay_for_the_month_they_take_part(inside: World) -> None:
+    make_model(inside.community, {**PER_MONTH, "payer": "member"}, at=OCTOBER - timedelta(days=60))
+    community = inside.community
+    for person in (
+        inside.leader,
+        inside.treasurer,
+        inside.member,
+        inside.other,
+        inside.colleague,
+        inside.trader,
+    ):
+        person.periods.update(from_at=OCTOBER + timedelta(days=60))  # not yet here
+    stayed = make_member(community, name="Bep Bleef", joined_at=OCTOBER - timedelta(days=90))
+    left = make_member(community, name="Gea Ging", joined_at=OCTOBER - timedelta(days=90))
+    left.periods.update(to_at=OCTOBER - timedelta(days=20))
+    make_member(community, name="Kees Kwam", joined_at=OCTOBER)
+    assert metered(OCTOBER) == [(stayed.display_name, 750), ("Kees Kwam", 750)]
+    assert metered(OCTOBER) == [(stayed.display_name, 750), ("Kees Kwam", 750)]
+
+
+def test_the_yearly_fee_comes_in_the_month_of_joining(inside: World) -> None:
+    make_model(inside.community, PER_PERSON, at=datetime(2025, 1, 1, tzinfo=UTC))
+    inside.member.periods.update(from_at=datetime(2025, 10, 31, 22, 59, tzinfo=UTC))  # October, there
+    inside.other.periods.update(from_at=datetime(2025, 10, 31, 23, 1, tzinfo=UTC))  # November, there
+    for person in (inside.leader, inside.treasurer, inside.colleague, inside.trader):
+        person.periods.update(from_at=datetime(2027, 1, 1, tzinfo=UTC))
+    assert metered(OCTOBER) == [("Mies Maker", 2400)]
+    charge = Charge.objects.get()
+    assert charge.text == "Lidmaatschap, 2026"
+    assert metered(OCTOBER + timedelta(days=31)) == [("Mies Maker", 2400), ("Otto Ander", 2400)]
+
+
+def test_a_household_pays_no_more_than_its_cap(inside: World) -> None:
+    make_model(
+        inside.community, {**PER_PERSON, "household_cap_minor": 3600}, at=datetime(2025, 1, 1, tzinfo=UTC)
+    )
+    people = [inside.member, inside.other, inside.trader, inside.leader]
+    for person in people:
+        person.periods.update(from_at=datetime(2025, 10, 3, tzinfo=UTC))
+        street = "Berkelkade 4" if person != inside.leader else "Berkelkade 6"
+        type(person).objects.filter(pk=person.pk).update(street=street, postcode="7201 JE")
+    for person in (inside.treasurer, inside.colleague):
+        person.periods.update(from_at=datetime(2027, 1, 1, tzinfo=UTC))
+    found = dict(metered(OCTOBER))
+    assert found.pop("Dina Domein") == 2400
+    assert sorted(found.values()) == [1200, 2400]  # the third owes nothing more
+
+
+def test_only_in_months_with_a_deal_and_after_the_free_ones(inside: World) -> None:
+    make_model(inside.community, {**PER_MONTH, "only_with_trade": True, "grace_months": 3},
+               at=datetime(2025, 1, 1, tzinfo=UTC))  # fmt: skip
+    for person in (inside.leader, inside.treasurer, inside.colleague, inside.other):
+        person.periods.update(from_at=datetime(2027, 1, 1, tzinfo=UTC))
+    inside.member.periods.update(from_at=datetime(2026, 7, 20, tzinfo=UTC))
+    inside.trader.periods.update(from_at=datetime(2026, 8, 20, tzinfo=UTC))
+    for person in (inside.member, inside.trader):
+        make_charge(person, 100, at=OCTOBER, deal_id=person.pk)
+    assert [row for row in metered(OCTOBER) if row[1] == 750] == [("Mies Maker", 750)]
+    assert [row for row in metered(OCTOBER + timedelta(days=31)) if row[1] == 750] == [("Mies Maker", 750)]
+
+
+def test_a_fee_per_user_counts_each_colleague_once(inside: World) -> None:
+    make_model(inside.community, {"text": "Per gebruiker", "payer": "partner", "basis": "per_user",
+                                  "amount_minor": 250, "interval": "month"}, at=last_month())  # fmt: skip
+    for member in (inside.member, inside.other):
+        PartnerColleague.objects.create(organisation=inside.partner, membership=member, role="trader")
+    inside.partner.partnerships.update(active_at=last_month() - timedelta(days=60))
+    PartnerColleague.objects.update(added_at=last_month() - timedelta(days=60))
+    twice = PartnerColleague.objects.get(membership=inside.other)
+    PartnerColleague.objects.filter(pk=twice.pk).update(removed_at=last_month())
+    PartnerColleague.objects.create(organisation=inside.partner, membership=inside.other, role="finance")
+    PartnerColleague.objects.filter(removed_at=None).update(added_at=last_month())
+    assert metered(last_month()) == [("Bakkerij Korst", 750)]
+
+
+def test_without_a_model_at_the_end_of_the_month_nobody_is_counted(inside: World) -> None:
+    make_model(inside.community, {**PER_MONTH, "payer": "member"}, at=timezone.now())
+    assert metered(last_month()) == []

@@ -1,0 +1,178 @@
+"""Two, or eight, at once."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from billing.actions.closing import close_period, period_of, start_closing
+from billing.actions.invoices import credit_invoice, issue_invoice
+from billing.actions.payments import end_payment, record_bank_payment, start_payment
+from billing.interface import freeze, record_charges, reverse_charges
+from billing.models import BillingRun, Charge, Invoice, LedgerTransaction, PaymentAttempt, Posting
+from tests.billing.conftest import World, make_world
+from tests.billing.factories import (
+    PER_DEAL,
+    at_once,
+    facts,
+    last_month,
+    make_charge,
+    make_invoice,
+    make_model,
+)
+from tests.factories import actor_of, make_member
+from weconomics.errors import DomainError
+from weconomics.jobs.models import Job
+from weconomics.jobs.tasks import run_job
+from weconomics.tenancy.scope import scope
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def racing(monkeypatch: pytest.MonkeyPatch) -> World:
+    """Committed, so that threads see it; no worker takes a job but the test."""
+    monkeypatch.setattr(run_job, "delay", lambda *args: None)
+    return make_world()
+
+
+def issue_for(world: World, charge: Charge, fails: bool) -> Callable[[], Any]:
+    def issue() -> Any:
+        made = issue_invoice(
+            period=period_of(last_month()), party=charge.party, charges=[charge], issued_at=last_month()
+        )
+        if fails:
+            raise DomainError("the rest failed")
+        return made.number
+
+    return issue
+
+
+def test_parallel_numbers_have_no_gap_and_no_double(racing: World) -> None:
+    """Eight issue at once, three of them are rolled back after they took a number."""
+    charges = [make_charge(make_member(racing.community, name=f"Lid {n}")) for n in range(8)]
+    verbs = [issue_for(racing, charge, fails=place in (1, 4, 6)) for place, charge in enumerate(charges)]
+    found = at_once(racing.community, verbs)
+    assert sum(isinstance(answer, DomainError) for answer in found) == 3
+    with scope(racing.community):
+        assert sorted(Invoice.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5]
+
+
+def test_two_who_pay_at_once_start_one_payment(racing: World) -> None:
+    invoice, by = make_invoice(racing.member), actor_of(racing.member)
+    found = at_once(racing.community, [lambda: start_payment(invoice=invoice, by=by).pk] * 4)
+    assert len(set(found)) == 1
+    with scope(racing.community):
+        assert PaymentAttempt.objects.count() == 1
+
+
+def test_an_answer_that_comes_four_times_pays_once(racing: World) -> None:
+    invoice = make_invoice(racing.member)
+    with scope(racing.community):
+        attempt = start_payment(invoice=invoice, by=actor_of(racing.member))
+    at_once(racing.community, [lambda: end_payment(attempt=attempt, succeeded=True).state] * 4)
+    with scope(racing.community):
+        assert Invoice.objects.get().state == "paid"
+        assert LedgerTransaction.objects.filter(key__startswith="pay:").count() == 1
+        assert Posting.objects.filter(account="provider_clearing").get().amount_minor == 1210
+
+
+def test_bank_and_provider_at_once_pay_once(racing: World) -> None:
+    """Whoever is first: an attempt that lives is waited for, and what is paid is not started."""
+    treasurer = actor_of(racing.treasurer)
+    for _round in range(4):
+        invoice = make_invoice(make_member(racing.community))
+        with scope(racing.community):
+            payer = actor_of(invoice.party.membership)
+        at_once(
+            racing.community,
+            [
+                lambda i=invoice, by=payer: (
+                    end_payment(attempt=start_payment(invoice=i, by=by), succeeded=True).pk
+                ),
+                lambda i=invoice: record_bank_payment(invoice=i, by=treasurer),
+            ],
+        )
+        with scope(racing.community):
+            assert Invoice.objects.get(pk=invoice.pk).state == "paid"
+            assert LedgerTransaction.objects.filter(key=f"pay:{invoice.pk}").count() == 1
+            paid = Posting.objects.filter(transaction__key=f"pay:{invoice.pk}", amount_minor__gt=0)
+            assert paid.get().amount_minor == invoice.gross_minor
+
+
+def test_crediting_and_paying_at_once_is_one_of_both(racing: World) -> None:
+    treasurer = actor_of(racing.treasurer)
+    for _round in range(4):
+        invoice = make_invoice(make_member(racing.community))
+        found = at_once(
+            racing.community,
+            [
+                lambda i=invoice: credit_invoice(invoice=i, by=treasurer),
+                lambda i=invoice: record_bank_payment(invoice=i, by=treasurer),
+            ],
+        )
+        assert sum(isinstance(answer, DomainError) for answer in found) == 1
+        with scope(racing.community):
+            state = Invoice.objects.get(pk=invoice.pk).state
+            assert Invoice.objects.filter(corrects=invoice).exists() == (state == "credited")
+
+
+def test_a_deal_that_is_confirmed_twice_at_once_costs_once(racing: World) -> None:
+    make_model(racing.community, PER_DEAL)
+    deal = facts(racing.member, racing.other)
+    with scope(racing.community):
+        frozen = freeze(deal)
+    about = {
+        "deal_id": 7,
+        "deal_label": "Honing",
+        "facts": deal,
+        "frozen": frozen,
+        "completed_at": last_month(),
+    }
+    at_once(racing.community, [lambda: record_charges(**about)] * 4)
+    with scope(racing.community):
+        assert Charge.objects.get().amount_minor == 150
+    at_once(racing.community, [lambda: reverse_charges(deal_id=7, at=last_month())] * 4)
+    with scope(racing.community):
+        assert sorted(Charge.objects.values_list("amount_minor", flat=True)) == [-150, 150]
+
+
+def test_the_last_free_one_is_given_once(racing: World) -> None:
+    make_model(racing.community, {**PER_DEAL, "free_per_year": 1})
+    deal = facts(racing.member, racing.other)
+    with scope(racing.community):
+        frozen = freeze(deal)
+    about = {"deal_label": "Honing", "facts": deal, "frozen": frozen, "completed_at": last_month()}
+    at_once(racing.community, [lambda n=n: record_charges(deal_id=n, **about) for n in range(1, 5)])
+    with scope(racing.community):
+        assert sorted(Charge.objects.values_list("amount_minor", flat=True)) == [0, 150, 150, 150]
+
+
+def test_two_who_close_the_month_start_one_job(racing: World) -> None:
+    make_charge(racing.member)
+    with scope(racing.community):
+        period = period_of(last_month())
+    by = actor_of(racing.treasurer)
+    found = at_once(racing.community, [lambda: start_closing(period=period, by=by).pk] * 3)
+    assert len(set(found)) == 1
+    with scope(racing.community):
+        assert (Job.objects.filter(kind="billing.close_month").count(), BillingRun.objects.count()) == (1, 1)
+
+
+def test_two_workers_on_one_month_bill_each_payer_once(racing: World) -> None:
+    """A worker whose lease ran out goes on beside the one that took over: the slower finds nothing left to do."""
+    for number in range(12):
+        make_charge(make_member(racing.community, name=f"Lid {number}"), 100 + number)
+    with scope(racing.community):
+        period = period_of(last_month())
+
+    def work() -> Any:
+        return close_period(
+            period_id=period.pk, step=lambda: scope(racing.community), tell=lambda percent, text: None
+        )
+
+    found = at_once(racing.community, [work] * 3, own_scope=True)
+    assert [answer for answer in found if answer is not None] == []
+    with scope(racing.community):
+        assert sorted(Invoice.objects.values_list("number", flat=True)) == list(range(1, 13))
+        assert sorted(Invoice.objects.values_list("net_minor", flat=True)) == list(range(100, 112))
