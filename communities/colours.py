@@ -5,6 +5,7 @@ from collections.abc import Callable
 LIGHT_GROUND = "#f4f0e7"  # base-200 of the day theme, the darkest that text in this colour stands on
 DARK_GROUND = "#1c2629"  # base-100 of the night theme, the lightest
 LEAST_CONTRAST = 4.5
+TINT = 0.15  # badges and the menu set text on a ground that holds so much of the same colour
 Rgb = tuple[float, float, float]
 
 
@@ -32,11 +33,16 @@ def contrast(one: str, other: str) -> float:
 def _readable(colour: str, ground: str, step: Callable[[float], float]) -> str:
     parts = _rgb(colour)
     for _try in range(60):
-        if contrast(_hex(parts), ground) >= LEAST_CONTRAST:
+        if contrast(_hex(parts), _tinted(ground, parts)) >= LEAST_CONTRAST:
             break
         red, green, blue = parts
         parts = (step(red), step(green), step(blue))
     return _hex(parts)
+
+
+def _tinted(ground: str, parts: Rgb) -> str:
+    red, green, blue = (TINT * ours + (1 - TINT) * base for ours, base in zip(parts, _rgb(ground), strict=True))
+    return _hex((red, green, blue))
 
 
 def _rgb(colour: str) -> Rgb:
