@@ -17,10 +17,7 @@ class SignupForm(forms.Form):
     """allauth puts these fields before its own; the language of the page is the first choice."""
 
     name = forms.CharField(
-        label=_("Your name"),
-        max_length=120,
-        help_text=_("As people know you."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language, initial=get_language)
     field_order = ("name", "email", "password1", "language")
