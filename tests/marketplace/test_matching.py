@@ -32,22 +32,60 @@ class TestReasons:
     @pytest.mark.parametrize(
         ("changes", "km", "expected"),
         [
-            ({}, None, {"category": 35, "words": 18, "kind": 5}),
-            ({"category_id": 2}, None, {"words": 18, "kind": 5}),
-            ({"category_id": 2, "parent_id": 1}, None, {"related_category": 18, "words": 18, "kind": 5}),
-            ({"kind": "good"}, None, {"category": 35, "words": 18}),
-            ({"title_stems": frozenset()}, None, {"category": 35, "words": 9, "kind": 5}),
-            ({"stems": frozenset()}, None, {"category": 35, "kind": 5}),
-            ({"local_group_id": 7}, None, {"category": 35, "words": 18, "kind": 5, "group": 5}),
-            ({}, 0.0, {"category": 35, "words": 18, "kind": 5, "distance": 15}),
-            ({}, 12.5, {"category": 35, "words": 18, "kind": 5, "distance": 8}),
-            ({}, 25.0, {"category": 35, "words": 18, "kind": 5}),
+            ({}, None, {"category": 30, "words": 20, "kind": 6}),
+            ({"category_id": 2}, None, {"words": 20, "kind": 6}),
+            ({"category_id": 2, "parent_id": 1}, None, {"related_category": 15, "words": 20, "kind": 6}),
+            ({"kind": "good"}, None, {"category": 30, "words": 20}),
+            ({"local_group_id": 7}, None, {"category": 30, "words": 20, "kind": 6, "group": 4}),
+            ({}, 0.0, {"category": 30, "words": 20, "kind": 6, "distance": 13}),
+            ({}, 12.5, {"category": 30, "words": 20, "kind": 6, "distance": 6}),
+            ({}, 25.0, {"category": 30, "words": 20, "kind": 6}),
         ],
     )
     def test_each_counts_for_what_it_is(
         self, changes: dict[str, Any], km: float | None, expected: dict[str, int]
     ) -> None:
         assert codes(request=replace(REQUEST, **changes), km=km) == expected
+
+    @pytest.mark.parametrize(
+        ("offered", "asked", "points"),
+        [
+            ("gras | gras", "gras | gras", 20),
+            ("gras | gras", "tuin | tuin gras", 12),
+            ("heg | heg gras", "tuin | tuin gras", 6),
+            ("warmtepomp", "warmtepomp", 30),
+            ("vrije-uitloopeier uitloopeier", "eier", 20),
+            ("boodschapp", "vrijdagboodschapp", 30),
+            ("dak | dak", "zonnedak | zonnedak", 0),
+            ("week per pallet", "week per kinderopvang", 0),
+            ("10 3", "10 3", 0),
+            ("gras heg blad", "gras heg blad", 40),
+        ],
+    )
+    def test_words_count_by_where_they_stand_and_what_they_say(
+        self, offered: str, asked: str, points: int
+    ) -> None:
+        """Written as "title | everything"; without a bar the title is everything."""
+
+        def stems(text: str) -> dict[str, frozenset[str]]:
+            title, _, everything = text.partition("|")
+            return {
+                "title_stems": frozenset(title.split()),
+                "stems": frozenset((everything or title).split()),
+            }
+
+        found = codes(replace(OFFER, **stems(offered)), replace(REQUEST, **stems(asked)))
+        assert found.get("words", 0) == points
+
+    def test_a_word_is_told_as_people_wrote_it(self) -> None:
+        asks = replace(REQUEST, title_stems=frozenset({"brod"}), written="Veertig broden, de laatste vrijdag")
+        bakes = replace(
+            OFFER, title_stems=frozenset({"brod", "zuurdesem"}), written="Een brood van zuurdesem"
+        )
+        [words] = [
+            reason["words"] for reason in score(bakes, asks, None).reasons if reason["code"] == "words"
+        ]
+        assert words[0] == "broden"
 
     def test_a_price_fits_when_it_is_not_above_what_is_asked(self) -> None:
         asks = replace(REQUEST, price_minor=2000)
