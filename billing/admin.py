@@ -17,36 +17,58 @@ from billing.models import (
     RevenueModel,
 )
 from weconomics.admin_base import OF_LED, CommunityModelAdmin, Window, money_column, site
+from weconomics.money import format_rate
 
 
 class Rules(Window):
     model = FeeRule
-    fields = ("position", "text", "payer", "basis", "amount_minor", "rate_bp", "floor_minor", "cap_minor")
+    fields = ("text", "payer", "basis", "amount", "rate", "least", "most")
+    amount = staticmethod(money_column("amount_minor", _("Amount")))
+    least = staticmethod(money_column("floor_minor", _("At least")))
+    most = staticmethod(money_column("cap_minor", _("At most")))
+
+    @admin.display(description=_("Percentage of the price"))
+    def rate(self, row: FeeRule) -> str:
+        return format_rate(row.rate_bp) if row.rate_bp else ""
 
 
 class Lines(Window):
     model = InvoiceLine
-    fields = ("position", "text", "occurred_on", "amount_minor", "vat_bp", "vat_mode")
+    fields = ("position", "text", "occurred_on", "amount", "vat", "vat_mode")
+    amount = staticmethod(money_column("amount_minor", _("Amount")))
+
+    @admin.display(description=_("VAT"))
+    def vat(self, row: InvoiceLine) -> str:
+        return format_rate(row.vat_bp)
 
 
 class Taxes(Window):
     model = InvoiceTax
-    fields = ("category", "vat_bp", "net_minor", "vat_minor")
+    fields = ("category", "rate", "net", "vat")
+    net = staticmethod(money_column("net_minor", _("Without VAT")))
+    vat = staticmethod(money_column("vat_minor", _("VAT")))
+
+    @admin.display(description=_("VAT rate"))
+    def rate(self, row: InvoiceTax) -> str:
+        return format_rate(row.vat_bp)
 
 
 class Attempts(Window):
     model = PaymentAttempt
-    fields = ("sequence", "gateway", "amount_minor", "state", "reason", "created_at", "ended_at")
+    fields = ("sequence", "gateway", "amount", "state", "reason", "created_at", "ended_at")
+    amount = staticmethod(money_column("amount_minor", _("Amount")))
 
 
 class Runs(Window):
     model = BillingRun
-    fields = ("started_at", "finished_at", "invoice_count", "gross_minor")
+    fields = ("started_at", "finished_at", "invoice_count", "total")
+    total = staticmethod(money_column("gross_minor", _("Total")))
 
 
 class Postings(Window):
     model = Posting
-    fields = ("account", "party", "amount_minor", "currency")
+    fields = ("account", "party", "amount")
+    amount = staticmethod(money_column("amount_minor", _("Amount")))
 
 
 @admin.register(RevenueModel, site=site)

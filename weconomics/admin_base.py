@@ -72,6 +72,10 @@ class Window(TabularInline):
     can_delete = False
     show_change_link = False
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """All of them: moments that write themselves and columns that are computed cannot be in a form."""
+        return tuple(self.fields or ())
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return site.has_permission(request)
 
