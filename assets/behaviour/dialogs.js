@@ -27,6 +27,10 @@ function asksForSearch(event) {
 }
 
 function walk(event, search) {
+  if (event.key === "Escape") {
+    event.preventDefault(); // the browser would first empty the field
+    search.close();
+  }
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const hits = [...search.querySelectorAll("[data-search-hit]")];
   const input = search.querySelector("input[type=search]");
