@@ -41,7 +41,9 @@ def _readable(colour: str, ground: str, step: Callable[[float], float]) -> str:
 
 
 def _tinted(ground: str, parts: Rgb) -> str:
-    red, green, blue = (TINT * ours + (1 - TINT) * base for ours, base in zip(parts, _rgb(ground), strict=True))
+    red, green, blue = (
+        TINT * ours + (1 - TINT) * base for ours, base in zip(parts, _rgb(ground), strict=True)
+    )
     return _hex((red, green, blue))
 
 
