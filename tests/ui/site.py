@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 import psycopg
 from psycopg import sql
@@ -42,7 +41,7 @@ class Site:
         """The letters to one address, oldest first."""
         files = sorted(self.mail.glob("*.log"), key=lambda path: path.stat().st_mtime)
         texts = [text.strip() for path in files for text in path.read_bytes().split(END_OF_LETTER)]
-        read = [cast("EmailMessage", message_from_bytes(t, policy=policy.default)) for t in texts if t]
+        read = [message_from_bytes(t, policy=policy.default) for t in texts if t]
         return [letter for letter in read if letter["To"] == address]
 
     def newest_code(self, address: str) -> str:
@@ -100,7 +99,7 @@ def _copy(source: str, name: str) -> None:
 
 def _serve(port: int, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
     gunicorn = [
-        Path(sys.executable).parent / "gunicorn",
+        str(Path(sys.executable).parent / "gunicorn"),
         f"--bind=127.0.0.1:{port}",
         "--worker-class=gthread",
     ]

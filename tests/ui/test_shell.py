@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.ui.conftest import DESK, PHONE, Open, log_in
 
@@ -104,7 +104,12 @@ def test_the_dock_of_the_phone_opens_the_whole_menu(open_page: Open) -> None:
 def test_a_form_asks_before_what_was_typed_is_lost(open_page: Open) -> None:
     page = open_page(f"{COMMUNITY}profile/", as_=MEMBER)
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def accept(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", accept)
     page.get_by_label("Over mij").press_sequentially("Nog iets")
-    page.goto(f"{COMMUNITY}")
+    page.goto(COMMUNITY)
     assert asked == ["beforeunload"]
