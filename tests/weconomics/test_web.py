@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from tests.factories import make_user
+from tests.factories import make_community, make_user
 from weconomics.tenancy.guard import guard
 from weconomics.web import health
 
@@ -97,3 +97,22 @@ def test_serves_nobody_from_above_the_wall(monkeypatch):
     with pytest.raises(ImproperlyConfigured, match="postgres stands above row security"):
         guard(above)
     assert above.closed
+
+
+def test_a_phone_may_keep_a_community_under_its_own_name(client):
+    community = make_community(name="De IJsselburen", slug="ijsselburen", visibility="public")
+    answer = client.get("/c/ijsselburen/app.webmanifest")
+    assert answer.headers["Content-Type"] == "application/manifest+json"
+    kept = {name: answer.json()[name] for name in ("name", "short_name", "start_url", "theme_color")}
+    assert kept == {
+        "name": "De IJsselburen",
+        "short_name": "De IJsselburen",
+        "start_url": "/c/ijsselburen/",
+        "theme_color": community.colour,
+    }
+
+
+def test_a_hidden_community_gives_a_phone_nothing(client):
+    make_community(slug="verborgen", visibility="hidden")
+    assert client.get("/c/verborgen/app.webmanifest").status_code == 404
+    assert client.get("/app.webmanifest").json()["name"] == "Weconomics"
