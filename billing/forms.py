@@ -51,7 +51,7 @@ class RevenueModelForm(Form):
         label=_("Explanation for members"),
         required=False,
         max_length=3000,
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("In plain words: who pays what, and why so."),
     )
 
@@ -100,7 +100,6 @@ class FeeRuleForm(Form):
             values["split_bp"] = 5000
         if not values.get("exchange_types"):
             values["exchange_types"] = [ExchangeType.PAID.value]
-        values.pop("DELETE", None)
         return values
 
 

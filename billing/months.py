@@ -1,7 +1,10 @@
 """Months in the community's own time zone, as half-open instants."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from django.utils.translation import get_language
 
 
 def month_of(at: datetime, time_zone: str) -> tuple[datetime, datetime]:
@@ -27,6 +30,12 @@ def year_of(at: datetime, time_zone: str) -> tuple[datetime, datetime]:
 def label_of(start: datetime) -> str:
     """2026-10"""
     return f"{start:%Y-%m}"
+
+
+def name_of(label: str) -> str:
+    """oktober 2026, in the language that is active."""
+    locale = (get_language() or "nl").replace("-", "_")
+    return format_date(date.fromisoformat(f"{label}-01"), "LLLL y", locale=locale)
 
 
 def months_between(earlier: datetime, later: datetime) -> int:

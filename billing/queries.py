@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 
-from billing.enums import InvoiceKind, InvoiceState, ModelState, PeriodState
+from billing.enums import InvoiceKind, InvoiceState, ModelState, PeriodState, VatCategory
 from billing.models import BillingPeriod, Charge, Invoice, InvoiceTax, Party, PaymentRouteTest, RevenueModel
 from communities.interface import PartyRef, financed_organisation_ids
 from weconomics.actor import Actor
@@ -75,7 +75,8 @@ def vat_by_rate(start: date, end: date) -> list[Row]:
     """Net and VAT of the documents issued in these days, per category and rate."""
     rows = InvoiceTax.objects.filter(invoice__issued_on__gte=start, invoice__issued_on__lt=end)
     sums = {"net": Sum("net_minor"), "vat": Sum("vat_minor"), "documents": Count("invoice", distinct=True)}
-    return [dict(row) for row in rows.values("category", "vat_bp").annotate(**sums).order_by("-vat_bp")]
+    found = rows.values("category", "vat_bp").annotate(**sums).order_by("-vat_bp", "category")
+    return [{**row, "words": VatCategory(row["category"]).label} for row in found]
 
 
 def open_by_age(today: date) -> list[Row]:

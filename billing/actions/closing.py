@@ -67,7 +67,7 @@ def start_closing(*, period: BillingPeriod, by: Actor, as_of: datetime | None = 
     if period.state == PeriodState.OPEN:
         period.state = PeriodState.CLOSING
         period.save(update_fields=["state"])
-    title = _("Close %(month)s") % {"month": period.label}
+    title = _("Close %(month)s") % {"month": period.name}
     run, _new = BillingRun.objects.select_related("job").get_or_create(period=period)
     if run.job is None or run.job.state == "failed":
         # A job that was given up never runs again: what mended it starts the next.

@@ -125,7 +125,7 @@ def _has_trade(party: Party, period: BillingPeriod) -> bool:
 def _record(
     rule: FeeRule, party: Party, key: str, amount: int, period: BillingPeriod, start: datetime, currency: str
 ) -> None:
-    span = str(start.year) if rule.interval == Interval.YEAR else f"{start:%m-%Y}"
+    span = str(start.year) if rule.interval == Interval.YEAR else period.name
     Charge.objects.create(
         party=party,
         rule=rule,

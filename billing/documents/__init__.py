@@ -67,7 +67,7 @@ def _facts(invoice: Invoice) -> list[list[str]]:
     facts = [
         [_("Number"), invoice.label],
         [_("Date"), day(invoice.issued_on)],
-        [_("Period"), invoice.period.label],
+        [_("Period"), invoice.period.name],
     ]
     if invoice.kind == InvoiceKind.INVOICE:
         return [*facts, [_("Pay before"), day(invoice.due_on)]]

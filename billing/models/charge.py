@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.enums import PeriodState, VatMode
 from billing.models.party import Party
 from billing.models.revenue_model import FeeRule
+from billing.months import name_of
 from weconomics.tenancy.models import AddressableModel, CommunityModel
 
 
@@ -32,6 +33,11 @@ class BillingPeriod(AddressableModel):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def name(self) -> str:
+        """oktober 2026, in the language of the reader."""
+        return name_of(self.label)
 
 
 class Charge(CommunityModel):

@@ -129,6 +129,17 @@ class FeeRule(CommunityModel):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def part_of_provider_bp(self) -> int:
+        return 10_000 - self.split_bp
+
+    @property
+    def kinds_of_deal(self) -> str:
+        """Said only of a rule that counts for others than paid deals alone."""
+        if self.exchange_types == only_paid() or self.basis in (Basis.PER_PERIOD, Basis.PER_USER):
+            return ""
+        return ", ".join(str(ExchangeType(kind).label).lower() for kind in self.exchange_types)
+
     def terms(self) -> FeeTerms:
         """The rule as plain values, as a deal freezes them."""
         return FeeTerms(

@@ -38,7 +38,6 @@ def desk(request: Any) -> HttpResponse:
         "runs": BillingRun.objects.select_related("period", "job").order_by("-period__from_at")[:6],
         "route_tested": queries.route_was_tested(),
         "is_treasurer": request.actor.has_role(Role.TREASURER),
-        "invoice_by": date(today.year, today.month, 15),
     }
     return render(request, "billing/desk_page.html", about)
 

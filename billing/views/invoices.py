@@ -33,13 +33,16 @@ def my_invoices(request: Any) -> HttpResponse:
 @member_page
 def invoice(request: Any, public_id: UUID) -> HttpResponse:
     found = _visible(public_id, request.actor)
+    may_pay = rules.may_pay_invoice(found, by=request.actor)
     about = {
         "invoice": found,
         "lines": found.lines.all(),
         "taxes": found.taxes.all(),
         "attempts": found.attempts.all(),
         "living": found.attempts.filter(state__in=LIVE_ATTEMPTS).first(),
-        "may_pay": found.is_open and rules.may_pay_invoice(found, by=request.actor),
+        "corrections": found.corrections.all(),
+        "may_pay_ever": may_pay,
+        "may_pay": found.is_open and may_pay,
         "may_record": rules.may_record_payment(by=request.actor),
     }
     return render(request, "billing/invoice_detail.html", about)
