@@ -53,9 +53,9 @@ def invitation(request: Any, token: str) -> HttpResponse:
             "token": token,
             "now": timezone.now(),
         }
-        response = render(request, "communities/invitation_accept.html", about)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+        # The policy of the site keeps the token from other sites. A stricter one would make browsers send
+        # "Origin: null" with the form, and that is refused as a forgery.
+        return render(request, "communities/invitation_accept.html", about)
 
 
 @login_required
