@@ -72,6 +72,17 @@ SAID_BY_LIBRARIES = (
     _("You can store this secret and use it to reinstall your authenticator app at a later time."),
     _("You are about to deactivate authenticator app based authentication. Are you sure?"),
     _("This action will invalidate your existing codes."),
+    _("You are about to generate a new set of recovery codes for your account."),
+    _("Generate new codes"),
+    ngettext_lazy(
+        "There is %(unused_count)s out of %(total_count)s recovery codes available.",
+        "There are %(unused_count)s out of %(total_count)s recovery codes available.",
+        "unused_count",
+    ),
+    _("We have sent you an email. If you have not received it please check your spam folder."
+      " Otherwise contact us if you do not receive it in a few minutes."),
+    _("Bad Token"),
+    _("Your password is now changed."),
     _("Please Confirm Your Email Address"),
     _("Password Reset Email"),
 )  # fmt: skip
