@@ -70,6 +70,8 @@ PLACES = {
     "settings": Place(f"{COMMUNITY}settings/", LEADER),
     "account": Place("/account/", MEMBER),
     "safe_login": Place("/accounts/2fa/", MEMBER),
+    "addresses": Place("/accounts/email/", MEMBER),
+    "devices": Place("/accounts/sessions/", MEMBER),
     "not_found": Place(f"{COMMUNITY}nowhere/", MEMBER),
 }
 

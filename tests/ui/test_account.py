@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import PHONE, Open, log_in
 from tests.ui.site import Site
+from tests.ui.test_access import RULES, violations
 
 WORDS = "een-zin-van-vier-woorden"
 VIRTUAL_KEY = {
@@ -51,6 +52,7 @@ def test_a_wrong_form_keeps_what_was_typed_and_says_what_is_wrong(open_page: Ope
     expect(page.get_by_text("Dit is geen geldig e-mailadres.")).to_be_visible()
     expect(page.get_by_label("Naam")).to_have_value("Nieuwe Buur")
     expect(page.get_by_label("E-mailadres")).to_have_attribute("aria-invalid", "true")
+    assert violations(page, RULES) == []
 
 
 def test_a_wrong_password_is_refused_in_words(open_page: Open) -> None:
