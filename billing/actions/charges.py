@@ -79,7 +79,7 @@ def _charge_of(
 ) -> Charge:
     text = f"{fee.terms.text}: {deal_label}"
     if fee.is_free:
-        text = f"{text} ({_('free of charge this year')})"
+        text = _("%(fee)s (free this year)") % {"fee": text}
     return Charge(
         party=party,
         rule_id=fee.terms.rule_id,

@@ -78,7 +78,7 @@ def _address(party: dict[str, Any], name: str) -> list[str]:
     lines = [name, party["street"], f"{party['postcode']}  {party['city']}".strip()]
     lines += [
         f"KvK {party['kvk']}" if party["kvk"] else "",
-        f"{_('VAT')} {party['vat_id']}" if party["vat_id"] else "",
+        _("VAT number %s") % party["vat_id"] if party["vat_id"] else "",
     ]
     return [line for line in lines if line]
 

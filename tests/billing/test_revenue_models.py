@@ -1,5 +1,6 @@
 """A revenue model's life: written as a draft, put in force by a decision and by nothing else, then never changed."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -228,20 +229,22 @@ def test_the_database_keeps_what_was_decided(inside: World) -> None:
     model, draft = make_model(inside.community, PER_DEAL), make_draft(inside.community, RULE)
     decided, own = RevenueModel.objects.filter(pk=model.pk), FeeRule.objects.filter(revenue_model=model)
     loose = FeeRule.objects.filter(revenue_model=draft)
-    for write in (
+    changes: list[Callable[[], Any]] = [
         lambda: decided.update(name="Anders"),
         lambda: decided.update(active_from=timezone.now()),
         lambda: decided.update(state="draft"),
         lambda: decided.update(decision_number="B-2026-999"),
-    ):
+    ]
+    for write in changes:
         refused_by_the_database(write, "revenue_model_stays")
-    for write in (
+    writes: list[Callable[[], Any]] = [
         lambda: own.update(amount_minor=1),
         lambda: own.delete(),
         lambda: own.update(revenue_model=draft),
         lambda: loose.update(revenue_model=model),
         lambda: FeeRule.objects.create(revenue_model=model, position=9, **PER_DEAL),
-    ):
+    ]
+    for write in writes:
         refused_by_the_database(write, "fee_rule_stays")
     refused_by_the_database(lambda: RevenueModel.objects.filter(pk=draft.pk).update(state="active"),
                             "revenue_model_in_force_by_decision")  # fmt: skip
