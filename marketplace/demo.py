@@ -67,15 +67,20 @@ def place_listings(spec: Spec) -> None:
         )
         placed_at = spec["now"] - timedelta(days=PLACED_DAYS_AGO - 2 * number)
         spec["listing"][row["code"]] = publish_listing(listing=listing, by=by, at=placed_at)
-    for row in spec["listings"]:
-        if row["side"] == "offer":
-            match_listing(listing_id=spec["listing"][row["code"]].pk)
+    _look_who_fits(spec)
+
+
+def _look_who_fits(spec: Spec) -> None:
+    """At once, where a worker would have done it; once more after the deals, for they take what there was."""
+    for listing in spec["listing"].values():
+        match_listing(listing_id=listing.pk)
 
 
 def make_deals(spec: Spec) -> None:
     for row in spec["deals"]:
         for one in _each_time(row):
             _Story(spec, one).tell()
+    _look_who_fits(spec)
 
 
 def _each_time(row: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -43,7 +43,10 @@ class MoneyField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        return money.parse_money(text) if text else None
+        amount = money.parse_money(text) if text else None
+        if amount is not None and amount < 0:
+            raise forms.ValidationError(_("Fill in an amount that is not below zero."), code="below_zero")
+        return amount
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value / 100:.2f}".replace(".", ",") if isinstance(value, int) else value
@@ -64,7 +67,9 @@ class ListingForm(Form):
     text = forms.CharField(
         label=_("Tell more"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    category: "forms.ModelChoiceField[Category]" = forms.ModelChoiceField(label=_("Category"), queryset=None)
+    category: "forms.ModelChoiceField[Category]" = forms.ModelChoiceField(
+        label=_("Category"), queryset=None, empty_label=_("Choose a category")
+    )
     price_type = forms.ChoiceField(label=_("Price"), choices=PriceType, initial=PriceType.FREE)
     price_minor = MoneyField(label=_("Amount, VAT in it"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind)
@@ -99,7 +104,7 @@ class ListingForm(Form):
         widget=forms.FileInput(attrs=PICTURES),
     )
 
-    first_fields = ("title", "category", "price_type", "price_minor", "text")
+    first_fields = ("title", "category", "price_type", "price_minor", "text", "photo")
 
     def __init__(
         self, *args: Any, parties: list[PartyCard], groups: list[LocalGroupRef], **kwargs: Any
@@ -180,14 +185,19 @@ class ProposalForm(Form):
 
     party = forms.ChoiceField(label=_("On behalf of"))
     quantity = QuantityField(label=_("Quantity"), initial=1)
-    price_minor = MoneyField(label=_("Whole price, VAT in it"), required=False)
+    price_minor = MoneyField(
+        label=_("Whole price, VAT in it"), help_text=_("Nothing to pay? Then fill in 0.")
+    )
     planned_on = forms.DateField(label=_("Date"), required=False, widget=date_input())
     message = forms.CharField(
         label=_("Message"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def __init__(self, *args: Any, parties: list[PartyCard], asks_price: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, parties: list[PartyCard], asks_price: bool, unit: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["quantity"].help_text = _("In: %(unit)s.") % {"unit": unit}
         self.fields["party"].choices = [(str(card.ref), card.name) for card in parties]  # type: ignore[attr-defined]
         if len(parties) == 1:
             self.fields["party"].widget = forms.HiddenInput()

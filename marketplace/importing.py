@@ -175,10 +175,16 @@ def _numbers(cells: dict[str, str], values: dict[str, Any], known: _Known) -> li
         errors.append(_("The kind of price “%s” is not known.") % written)
     elif values["price_type"] in PRICED and not cells.get("price"):
         errors.append(_("The price is missing."))
+    errors += _price_below(values)
     values["vat_bp"] = _vat(cells.get("vat", ""))
     if values["vat_bp"] is None:
         errors.append(_("The VAT “%s” is not 0, 9 or 21.") % cells.get("vat"))
     return errors
+
+
+def _price_below(values: dict[str, Any]) -> list[str]:
+    price, least = values.get("price_minor"), 1 if values["price_type"] in PRICED else 0
+    return [_("The price is not above zero.")] if price is not None and price < least else []
 
 
 def _quantity(text: str) -> Decimal | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from communities.interface import local_group_ids_of
@@ -167,11 +167,16 @@ def matches_of(listing: Listing) -> QuerySet[Match]:
 
 
 def matches_for(actor: Actor) -> QuerySet[Match]:
-    """Suggestions for everything the actor published."""
+    """Suggestions for everything the actor published, best first; then those that led to a deal already."""
     mine = listings_of(actor).filter(state=ListingState.PUBLISHED).order_by().values("pk")
     rows = Match.objects.filter(Q(offer__in=mine) | Q(request__in=mine))
     both = Q(offer__state=ListingState.PUBLISHED, request__state=ListingState.PUBLISHED)
-    return _with_listings(rows.filter(both).exclude(state=MatchState.DISMISSED))
+    rows = rows.filter(both).exclude(state=MatchState.DISMISSED)
+    return _with_listings(rows).order_by(_suggested_first(), "-score", "id")
+
+
+def _suggested_first() -> Case:
+    return Case(When(state=MatchState.SUGGESTED, then=0), default=1)
 
 
 def _with_listings(matches: QuerySet[Match]) -> QuerySet[Match]:

@@ -23,6 +23,15 @@ def look_for_matches(event: ListingChanged) -> None:
 
 
 @receiver(DealMoved)
+def look_again_at_what_is_left(event: DealMoved) -> None:
+    """What is taken is suggested to nobody any more; what comes free is suggested again."""
+    if event.state in (DealState.AGREED, DealState.CANCELLED):
+        for listing_id in _deal(event.deal_id).listing_ids:
+            key = f"{listing_id}:deal:{event.deal_id}:{event.state}"
+            enqueue("marketplace.match_listing", key=key, payload={"listing_id": listing_id})
+
+
+@receiver(DealMoved)
 def tell_the_other_side(event: DealMoved) -> None:
     deal = _deal(event.deal_id)
     with override(deal.community.default_language):

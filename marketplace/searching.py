@@ -3,12 +3,22 @@
 import math
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, cast
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.paginator import Page, Paginator
-from django.db.models import BooleanField, F, FloatField, Func, Q, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    F,
+    FloatField,
+    Func,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import ACos, Cos, Greatest, Least, Radians, Sin
 
@@ -119,9 +129,14 @@ def km_between(one: tuple[float, float], other: tuple[float, float]) -> float:
     return EARTH_RADIUS_KM * math.acos(max(-1.0, min(1.0, cosine)))
 
 
-ORDERS = {
+FREE_FIRST = Case(
+    When(price_type__in=WITHOUT_MONEY, then=Value(0)),
+    default=F("price_minor"),
+    output_field=BigIntegerField(),
+)
+ORDERS: dict[str, tuple[Any, ...]] = {
     "newest": ("-published_at", "-id"),
-    "price": ("price_minor", "-id"),
+    "price": (FREE_FIRST.asc(nulls_last=True), "-id"),  # what is to be agreed has no price yet
     "near": ("km", "-id"),
     "best": ("-rank", "-id"),
 }
@@ -145,8 +160,3 @@ class Cards(Paginator):
         page = super().page(number)
         page.object_list = rows_of(cast("QuerySet[Listing]", page.object_list))
         return page
-
-
-def quantity_text(quantity: Decimal) -> str:
-    """Without zeros that say nothing: 2, 0.5."""
-    return f"{quantity.normalize():f}"

@@ -17,6 +17,7 @@ from marketplace.errors import DealWithSelf, NotEnoughLeft, NotOpenForDeals, Pri
 from marketplace.events import DealMoved
 from marketplace.facts import facts_of
 from marketplace.models import Deal, DealStep, Listing, Match
+from marketplace.quantities import plain
 from marketplace.queries import left_of, lock_listings
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
@@ -170,12 +171,12 @@ def _check_listings(
 def _check_left(listing: Listing, quantity: Decimal) -> None:
     left = left_of(listing)
     if left is not None and quantity > left:
-        amount = f"{max(left, Decimal(0)).normalize():f}"
+        left = max(left, Decimal(0))
         sentence = _("Of “%(title)s” %(left)s is left. Choose a smaller quantity.") % {
             "title": listing.title,
-            "left": amount,
+            "left": plain(left),
         }
-        raise NotEnoughLeft(sentence, data={"field": "quantity", "left": amount})
+        raise NotEnoughLeft(sentence, data={"field": "quantity", "left": f"{left.normalize():f}"})
 
 
 def _new_deal(

@@ -13,6 +13,7 @@ from marketplace.enums import PRICED, ExchangeType, ListingState
 from marketplace.errors import ListingIncomplete, WrongListingState
 from marketplace.events import ListingChanged
 from marketplace.models import Listing
+from marketplace.quantities import plain
 from marketplace.queries import held_of
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
@@ -165,7 +166,7 @@ def _fill(listing: Listing, values: dict[str, Any], photo: IO[bytes] | None) -> 
 def _check_price(listing: Listing) -> None:
     if not listing.title:
         raise ListingIncomplete(_("Give it a title, so that people find it."), data={"field": "title"})
-    if listing.price_type in PRICED and not listing.price_minor:
+    if listing.price_type in PRICED and (listing.price_minor or 0) <= 0:
         raise ListingIncomplete(
             _("Fill in the price, or choose another kind of price."), data={"field": "price_minor"}
         )
@@ -177,7 +178,7 @@ def _check_quantity(listing: Listing) -> None:
     held = held_of(listing)
     if listing.quantity is not None and listing.quantity < held:
         sentence = _("%(held)s of it is agreed already. Choose at least that quantity.")
-        raise ListingIncomplete(sentence % {"held": f"{held.normalize():f}"}, data={"field": "quantity"})
+        raise ListingIncomplete(sentence % {"held": plain(held)}, data={"field": "quantity"})
 
 
 def _place(listing: Listing) -> None:

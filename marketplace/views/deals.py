@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from communities.interface import PartyRef, parties_of, party_cards
+from communities.interface import PartyCard, PartyRef, parties_of, party_cards
 from marketplace import queries, rules
 from marketplace.actions import deals as verbs
 from marketplace.actions.messages import read_thread, send_message
@@ -77,12 +77,13 @@ def deal(request: Any, public_id: UUID) -> HttpResponse:
 def deal_propose(request: Any, public_id: UUID) -> HttpResponse:
     """Propose a deal on a listing. Before it is sent, the page shows what each side would pay."""
     listing = visible_listing(request, public_id)
+    counterpart = _counterpart(request)
     parties = [card for card in parties_of(request.actor) if card.ref != listing.owner_ref]
+    if counterpart:
+        parties = [card for card in parties if card.ref == counterpart.owner_ref]
     if not parties or not listing.is_published:
         raise verbs.DealWithSelf if not parties else verbs.NotOpenForDeals
-    counterpart = _counterpart(request)
-    asks_price = listing.price_of(Decimal(1)) is None
-    form = ProposalForm(request.POST or None, parties=parties, asks_price=asks_price)
+    form = _proposal_form(request, listing, parties)
     quote = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -152,6 +153,19 @@ def _counterpart(request: Any) -> Listing | None:
         return queries.listings_of(request.actor).filter(public_id=UUID(wanted)).first()
     except ValueError:
         raise NotFound from None
+
+
+def _proposal_form(request: Any, listing: Listing, parties: list[PartyCard]) -> ProposalForm:
+    """A request is met as a whole, an offer is tried for one, unless people say otherwise."""
+    left = queries.left_of(listing)
+    whole = left if left is not None and not listing.is_offer and left > 0 else Decimal(1)
+    return ProposalForm(
+        request.POST or None,
+        initial={"quantity": Decimal(f"{whole.normalize():f}")},  # 10, not 1E+1
+        parties=parties,
+        asks_price=listing.price_of(Decimal(1)) is None,
+        unit=listing.get_unit_display(),
+    )
 
 
 def _send(request: Any, listing: Listing, counterpart: Listing | None, form: ProposalForm) -> HttpResponse:

@@ -41,8 +41,9 @@ class TestReading:
             11: "De btw “19” is niet 0, 9 of 21.",
             12: "Prijs: Schrijf een bedrag zoals 12,50.",
             13: "De lokale groep “Overkant” bestaat niet in deze community.",
+            14: "De prijs is niet hoger dan nul.",
         }
-        assert (preview.bad[-1].number, len(preview.bad)) == (14, 9)
+        assert (preview.bad[-1].number, len(preview.bad)) == (15, 10)
         assert "meer cellen" in preview.bad[-1].errors[0]
 
     def test_windows_letters_and_other_separators_are_read_too(self) -> None:
@@ -99,7 +100,7 @@ class TestTheCommand:
         return said.getvalue()
 
     def test_shows_first_and_writes_when_asked(self, market: Market) -> None:
-        assert "4 good, 9 to mend" in self.command(market)
+        assert "4 good, 10 to mend" in self.command(market)
         with scope(market.community):
             assert not Listing.objects.exists()
         assert "4 drafts are ready." in self.command(market, "--apply")

@@ -9,15 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketplace.actions.deals import cancel_deal
 from marketplace.actions.matches import dismiss_match, match_listing
 from marketplace.enums import MatchState
 from marketplace.matching import Traits, score
 from marketplace.models import Match
 from marketplace.queries import matches_for, matches_of
-from tests.api.rows import make_listing
+from tests.api.rows import make_listing, make_match
 from tests.factories import make_category
 from tests.marketplace.conftest import Market
+from tests.marketplace.test_deals import agreed
 from weconomics.errors import NotAllowed
+from weconomics.events.outbox import deliver_waiting
+from weconomics.jobs.models import Job
+from weconomics.jobs.running import run_job_now
 
 OFFER = Traits(1, None, "service", frozenset({"gras", "maai"}), frozenset({"gras"}), local_group_id=7)
 REQUEST = Traits(1, None, "service", frozenset({"gras", "tuin"}), frozenset({"gras"}), local_group_id=8)
@@ -182,3 +187,32 @@ class TestSuggestions:
         make_listing(market.community, market.provider, side="request", category=other)
         make_listing(market.community, market.third, side="request", category=other)
         assert match_listing(listing_id=offer.pk) == 0
+
+    def test_what_led_to_a_deal_comes_after_what_is_new(self, market: Market) -> None:
+        offer = make_listing(market.community, market.provider)
+        for score_, state in ((90, "contacted"), (50, "suggested"), (60, "suggested"), (99, "dismissed")):
+            asked = make_listing(market.community, market.requester, side="request")
+            make_match(offer, asked, score=score_, state=state)
+        assert [match.score for match in matches_for(market.actor("provider"))] == [60, 50, 90]
+
+    @pytest.mark.usefixtures("open_gates")
+    def test_what_is_taken_is_suggested_to_nobody_until_it_is_free_again(self, market: Market) -> None:
+        offer = make_listing(market.community, market.provider, category=market.garden, quantity=1)
+        for who in (market.requester, market.third):
+            make_listing(market.community, who, side="request", category=market.garden)
+        match_listing(listing_id=offer.pk)
+        deal = agreed(market, offer)
+        look_again(market)
+        assert not Match.objects.filter(state=MatchState.SUGGESTED).exists()
+        cancel_deal(deal=deal, reason="Toch niet", by=market.actor("provider"))
+        look_again(market)
+        assert Match.objects.filter(state=MatchState.SUGGESTED).count() == 2
+
+
+def look_again(market: Market) -> None:
+    """What the worker does after a deal took a step."""
+    deliver_waiting()
+    for job_id in list(
+        Job.objects.filter(kind="marketplace.match_listing", state="queued").values_list("pk", flat=True)
+    ):
+        run_job_now(market.community.pk, job_id)

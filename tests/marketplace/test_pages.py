@@ -13,7 +13,7 @@ from django.utils import timezone
 from marketplace.actions.matches import match_listing
 from marketplace.models import Category, Deal, Listing, Match, Message
 from tests.api.rows import make_deal, make_listing, make_match
-from tests.factories import make_category
+from tests.factories import make_category, make_partner
 from tests.marketplace.conftest import Market, make_market
 from weconomics.tenancy.scope import scope
 
@@ -137,6 +137,8 @@ class TestPlacing:
             ({"title": ""}, "Vul dit in."),
             ({"price_minor": "twaalf"}, "Schrijf een bedrag zoals 12,50."),
             ({"price_minor": ""}, "Vul de prijs in, of kies een andere soort prijs."),
+            ({"price_minor": "-5"}, "Vul een bedrag in dat niet onder nul ligt."),
+            ({"price_minor": "0"}, "Vul de prijs in, of kies een andere soort prijs."),
             ({"category": ""}, "Vul dit in."),
             ({"quantity": "-1"}, "minstens"),
             (
@@ -205,6 +207,30 @@ class TestDealing:
         )
         assert "nog 4 over" in page
         assert "Kan dat?" in page
+
+    def test_after_a_match_the_party_is_the_one_whose_listing_it_is(
+        self, market: Market, enter: Enter
+    ) -> None:
+        organisation = make_partner(market.community, admin=market.requester)
+        offer = make_listing(market.community, market.provider)
+        asked = make_listing(market.community, market.requester, organisation=organisation, side="request")
+        url = address(market, "deal_propose", offer.public_id) + f"?with={asked.public_id}"
+        form = enter("requester").get(url).context["form"]
+        assert [key for key, _ in form.fields["party"].choices] == [f"organisation:{organisation.pk}"]
+
+    def test_a_request_is_answered_as_a_whole_and_its_price_is_filled_in(
+        self, market: Market, enter: Enter
+    ) -> None:
+        asked = make_listing(market.community, market.requester, side="request", quantity=10, price_minor=None,
+                             price_type="negotiable", unit="piece")  # fmt: skip
+        url = address(market, "deal_propose", asked.public_id)
+        page = enter("provider").get(url).content.decode()
+        assert "nog 10 stuks" in page
+        assert 'value="10"' in page
+        data = {"quantity": "10", "party": str(market.ref("provider")), "message": "Graag gedaan"}
+        answer = enter("provider").post(url, data)
+        assert answer.context["form"].errors["price_minor"] == ["Vul dit in."]
+        assert "Graag gedaan" in answer.content.decode()
 
     def test_the_thread_is_for_the_two(self, market: Market, enter: Enter) -> None:
         deal = make_deal(make_listing(market.community, market.provider), market.requester)

@@ -80,7 +80,10 @@ class TestFilters:
         assert titles(market, least_minor=200) == ["duur"]
         assert titles(market, most_minor=200) == ["gratis", "goedkoop"]
         assert titles(market, without_money=True) == ["gratis"]
-        assert titles(market, "price", least_minor=0) == ["goedkoop", "duur"]
+        make_listing(
+            market.community, market.provider, title="overleg", price_type="negotiable", price_minor=None
+        )
+        assert titles(market, "price") == ["gratis", "goedkoop", "duur", "overleg"]
 
     def test_distance_is_great_circle_and_nearest_can_come_first(self, market: Market) -> None:
         for title, lat in (("ver", 52.246), ("naast", 52.147), ("buurt", 52.166)):
