@@ -12,10 +12,12 @@ from django.db import connection
 from billing.models import Charge
 from communities.models import Community
 from marketplace.actions.deals import accept_deal, cancel_deal, confirm_deal, deliver_deal, propose_deal
+from marketplace.actions.listings import change_listing
+from marketplace.actions.matches import match_listing
 from marketplace.enums import DealState
-from marketplace.errors import NotEnoughLeft, WrongDealState
-from marketplace.models import Deal, DealStep, Listing
-from marketplace.queries import left_of
+from marketplace.errors import ListingIncomplete, NotEnoughLeft, WrongDealState
+from marketplace.models import Deal, DealStep, Listing, Match
+from marketplace.queries import held_of, left_of
 from tests.api.rows import make_listing
 from tests.marketplace.conftest import Market, make_market, put_model_in_force
 from weconomics.errors import DomainError
@@ -124,7 +126,7 @@ def test_confirming_twice_charges_once(market: Market) -> None:
         assert Charge.objects.filter(deal_id=deal.pk).count() == 1
 
 
-def test_confirming_and_calling_off_at_once_never_does_both(market: Market) -> None:
+def test_delivering_and_calling_off_at_once_never_does_both(market: Market) -> None:
     listing = make_listing(market.community, market.provider, category=market.garden)
     [deal] = proposals(market, listing, ["requester"])
     with scope(market.community):
@@ -137,3 +139,72 @@ def test_confirming_and_calling_off_at_once_never_does_both(market: Market) -> N
         ],
     )
     assert [isinstance(answer, WrongDealState) for answer in answers].count(True) == 1
+    with scope(market.community):
+        state = Deal.objects.get().state
+        steps = DealStep.objects.filter(deal=deal, state__in=["delivered", "cancelled"])
+        assert [step.state for step in steps] == [state]
+        assert left_of(listing) == (3 if state == DealState.DELIVERED else 4)
+
+
+def test_deals_that_cross_on_the_same_two_listings_do_not_wait_for_each_other(market: Market) -> None:
+    """One names the offer first, the other the request: locked as named, each would hold what the other needs."""
+    offer = make_listing(market.community, market.provider, category=market.garden, quantity=9)
+    asked = make_listing(
+        market.community, market.requester, category=market.garden, quantity=9, side="request"
+    )
+    provider, requester = market.actor("provider"), market.actor("requester")
+
+    def ask(first: Listing, second: Listing, name: str) -> Deal:
+        by = requester if name == "requester" else provider
+        return propose_deal(
+            listing=first, counterpart=second, party=market.ref(name), quantity=Decimal(1), by=by
+        )
+
+    proposed = at_once(
+        market.community,
+        [lambda: ask(offer, asked, "requester"), lambda: ask(asked, offer, "provider")] * 2,
+    )
+    assert [type(answer) for answer in proposed] == [Deal] * 4
+    answers = at_once(
+        market.community,
+        [
+            lambda deal=deal: accept_deal(
+                deal=deal, by=provider if deal.proposed_by == "requester" else requester
+            )
+            for deal in proposed
+        ],
+    )
+    assert [answer.state for answer in answers] == [DealState.AGREED] * 4
+    with scope(market.community):
+        assert [left_of(offer), left_of(asked)] == [5, 5]
+
+
+def test_offering_less_while_somebody_agrees_never_offers_less_than_is_held(market: Market) -> None:
+    listing = make_listing(market.community, market.provider, category=market.garden, quantity=4)
+    [deal] = proposals(market, listing, ["requester"], quantity="3")
+    owner = market.actor("provider")
+    answers = at_once(
+        market.community,
+        [
+            lambda: accept_deal(deal=deal, by=owner),
+            lambda: change_listing(listing=listing, by=owner, quantity=Decimal(2)),
+        ],
+    )
+    assert [isinstance(a, NotEnoughLeft | ListingIncomplete) for a in answers].count(True) == 1
+    with scope(market.community):
+        now = Listing.objects.get()
+        assert (now.quantity, held_of(now)) in [(4, 3), (2, 0)]
+
+
+def test_looking_from_both_sides_at_once_finds_the_pair_once(market: Market) -> None:
+    offer = make_listing(market.community, market.provider, category=market.garden, title="Heg knippen")
+    asked = make_listing(
+        market.community, market.requester, category=market.garden, title="Heg knippen", side="request"
+    )
+    found = at_once(
+        market.community,
+        [lambda pk=pk: match_listing(listing_id=pk) for pk in (offer.pk, asked.pk, offer.pk, asked.pk)],
+    )
+    assert found == [1] * 4
+    with scope(market.community):
+        assert Match.objects.count() == 1
