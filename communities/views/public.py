@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
@@ -74,7 +75,9 @@ def account(request: Any) -> HttpResponse:
             refuse(form, error)
         else:
             messages.success(request, _("Saved."))
-            return redirect("account")
+            answer = redirect("account")
+            answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)  # the choice made last counts on this device too
+            return answer
     return render(request, "communities/account.html", {"form": form, "own": _own_communities(request)})
 
 

@@ -116,3 +116,11 @@ def test_a_hidden_community_gives_a_phone_nothing(client):
     make_community(slug="verborgen", visibility="hidden")
     assert client.get("/c/verborgen/app.webmanifest").status_code == 404
     assert client.get("/app.webmanifest").json()["name"] == "Weconomics"
+
+
+def test_the_language_of_the_account_counts_once_it_is_chosen(client):
+    person = make_user(name="Ella")
+    client.force_login(person)
+    client.post("/language/", {"language": "nl", "next": "/"})
+    client.post("/account/", {"name": "Ella", "language": "en"})
+    assert client.get("/").headers["Content-Language"] == "en"

@@ -1,4 +1,4 @@
-"""The language switch: stays on the same page, is kept on the device, and in the profile of who is logged in."""
+"""The language switch: stays on the same page and is kept on the device. Letters follow the language of the account."""
 
 from typing import Any
 
