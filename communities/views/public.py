@@ -76,7 +76,8 @@ def account(request: Any) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             answer = redirect("account")
-            answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)  # the choice made last counts on this device too
+            # The choice made last counts, also on a device that was switched before.
+            answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
             return answer
     return render(request, "communities/account.html", {"form": form, "own": _own_communities(request)})
 
