@@ -149,9 +149,7 @@ class SearchForm(Form):
     is_search = True  # nothing in it must be filled in, so nothing says so
 
     q = forms.CharField(label=_("Words"), required=False, max_length=100, widget=forms.SearchInput())
-    side = forms.ChoiceField(
-        label=_("Offer or request"), required=False, choices=[("", _("Both")), *Side.choices]
-    )
+    side = forms.ChoiceField(label=_("Side"), required=False, choices=[("", _("Both")), *Side.choices])
     category: "forms.ModelChoiceField[Category]" = forms.ModelChoiceField(
         label=_("Category"),
         required=False,

@@ -81,9 +81,13 @@ def deal_propose(request: Any, public_id: UUID) -> HttpResponse:
     parties = [card for card in parties_of(request.actor) if card.ref != listing.owner_ref]
     if counterpart:
         parties = [card for card in parties if card.ref == counterpart.owner_ref]
-    if not parties or not listing.is_published:
-        raise verbs.DealWithSelf if not parties else verbs.NotOpenForDeals
-    form = _proposal_form(request, listing, parties)
+    left = queries.left_of(listing)
+    if not parties:
+        raise verbs.DealWithSelf
+    # Who was typing when the last piece went reads so in the form, with what they typed.
+    if request.method == "GET" and (not listing.is_published or left == 0):
+        raise verbs.NotOpenForDeals
+    form = _proposal_form(request, listing, parties, left)
     quote = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -97,7 +101,7 @@ def deal_propose(request: Any, public_id: UUID) -> HttpResponse:
         "form": form,
         "quote": quote,
         "counterpart": counterpart,
-        "left": queries.left_of(listing),
+        "left": left,
     }
     return render(request, "marketplace/deal_propose.html", about)
 
@@ -155,10 +159,11 @@ def _counterpart(request: Any) -> Listing | None:
         raise NotFound from None
 
 
-def _proposal_form(request: Any, listing: Listing, parties: list[PartyCard]) -> ProposalForm:
+def _proposal_form(
+    request: Any, listing: Listing, parties: list[PartyCard], left: Decimal | None
+) -> ProposalForm:
     """A request is met as a whole, an offer is tried for one, unless people say otherwise."""
-    left = queries.left_of(listing)
-    whole = left if left is not None and not listing.is_offer and left > 0 else Decimal(1)
+    whole = Decimal(1) if listing.is_offer or left is None else left
     return ProposalForm(
         request.POST or None,
         initial={"quantity": Decimal(f"{whole.normalize():f}")},  # 10, not 1E+1

@@ -34,14 +34,15 @@ VERBS: dict[str, Callable[..., Listing]] = {
 def listing(request: Any, public_id: UUID) -> HttpResponse:
     found = visible_listing(request, public_id)
     is_mine = rules.may_change_listing(found, by=request.actor)
+    left = queries.left_of(found)
     about = {
         "listing": found,
         "owner": party_card(found.owner_ref),
-        "left": queries.left_of(found),
+        "left": left,
         "is_mine": is_mine,
         "may_take_down": rules.may_take_down_listing(found, by=request.actor),
         "matches": queries.matches_of(found)[:MATCHES_SHOWN] if is_mine else [],
-        "is_open": found.is_published,
+        "is_open": found.is_published and (left is None or left > 0),
     }
     return render(request, "marketplace/listing_detail.html", about)
 

@@ -218,6 +218,24 @@ class TestDealing:
         form = enter("requester").get(url).context["form"]
         assert [key for key, _ in form.fields["party"].choices] == [f"organisation:{organisation.pk}"]
 
+    def test_what_is_all_taken_is_shown_and_not_asked_for(self, market: Market, enter: Enter) -> None:
+        offer = make_listing(market.community, market.provider, quantity=1)
+        make_deal(offer, market.third, state="agreed")
+        page = enter("requester").get(address(market, "listing", offer.public_id)).content.decode()
+        assert "Alles is al afgesproken" in page
+        answer = enter("requester").get(address(market, "deal_propose", offer.public_id))
+        assert answer.status_code == 409
+        assert "Op deze plaatsing kun je nu geen afspraak maken." in answer.content.decode()
+
+    def test_what_was_typed_stays_when_the_last_piece_goes(self, market: Market, enter: Enter) -> None:
+        offer = make_listing(market.community, market.provider, quantity=1)
+        make_deal(offer, market.third, state="agreed")
+        data = {"quantity": "1", "party": str(market.ref("requester")), "message": "Graag dinsdag"}
+        answer = enter("requester").post(address(market, "deal_propose", offer.public_id), data)
+        page = answer.content.decode()
+        assert "nog 0 over" in page
+        assert "Graag dinsdag" in page
+
     def test_a_request_is_answered_as_a_whole_and_its_price_is_filled_in(
         self, market: Market, enter: Enter
     ) -> None:
