@@ -56,6 +56,21 @@ class RevenueModelForm(Form):
     )
 
 
+# What most rules leave as it is, and its plain values.
+FOLDED: dict[str, tuple[Any, ...]] = {
+    "floor_minor": (None, ""),
+    "cap_minor": (None, ""),
+    "split_bp": (None, "", 5000, "50"),
+    "interval": (Interval.MONTH.value, None),
+    "party_kind": (PartyKind.ANY.value, None),
+    "free_per_year": (None, "", 0, "0"),
+    "grace_months": (None, "", 0, "0"),
+    "household_cap_minor": (None, ""),
+    "exchange_types": ([ExchangeType.PAID.value], None),
+    "only_with_trade": (False, None),
+}
+
+
 class FeeRuleForm(Form):
     """One rule. Which fields count follows from how the fee is counted."""
 
@@ -90,6 +105,11 @@ class FeeRuleForm(Form):
     )
     household_cap_minor = MoneyField(label=_("At most per household a year"), required=False)
     only_with_trade = forms.BooleanField(label=_("Only in months with a paid deal"), required=False)
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Nobody should search for what was refused, or for what a rule says that others do not."""
+        return any(name in self.errors or self[name].value() not in FOLDED[name] for name in FOLDED)
 
     def clean(self) -> dict[str, Any]:
         """Empty numbers are zero, or the field's own default; the verb judges whether the rule adds up."""

@@ -364,3 +364,22 @@ def test_the_words_of_a_rule_say_all_of_it(world: World, login: Login) -> None:
     html = login(world.member).get(url(world, "fees")).content.decode().replace("\xa0", " ")
     for said in ("33,5%", "66,5%", "€ 10,00", "€ 7,50", "€ 36,00", "6", "3"):
         assert said in html
+
+
+@pytest.mark.parametrize(
+    ("changes", "unfolded"),
+    [
+        ({}, False),
+        ({"rules-0-floor_minor": "20"}, True),
+        ({"rules-0-split_bp": "101"}, True),
+        ({"rules-0-rate_bp": "zes"}, False),
+        ({"rules-0-exchange_types": ["paid", "loan"]}, True),
+        ({"rules-0-grace_months": "3"}, True),
+    ],
+)
+def test_what_was_refused_is_never_folded_away(
+    world: World, login: Login, changes: dict[str, Any], unfolded: bool
+) -> None:
+    plain = {"rules-0-floor_minor": "", "rules-0-cap_minor": "", "name": ""}  # refused for its name
+    page = login(world.treasurer).post(url(world, "revenue_model_new"), {**FORM, **plain, **changes})
+    assert ('<details class="mt-2" open>' in page.content.decode()) == unfolded
