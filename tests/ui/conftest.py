@@ -1,11 +1,10 @@
 """One running product and one browser per worker; who has logged in stays so for all tests."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.ui.site import PASSWORD, Site, running_site
 
@@ -14,6 +13,7 @@ SAY_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event)
   console.error(`refused by the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`))"""
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1360, "height": 900}
+expect.set_options(timeout=10_000)  # a machine that does much else is slow, not wrong
 
 
 @pytest.fixture(scope="session")
@@ -96,8 +96,3 @@ def open_page(people: People) -> Iterator[Open]:
 def complains(said: ConsoleMessage) -> bool:
     """Chromium also reports a page that does not exist: that is an answer like any other."""
     return said.type in {"error", "warning"} and "status of 404" not in said.text
-
-
-@pytest.fixture
-def letters(site: Site) -> Path:
-    return site.mail
