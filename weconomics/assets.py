@@ -89,13 +89,13 @@ def _esbuild(target: Path) -> list[str | Path]:
 
 
 def _icons_in_use() -> list[str]:
-    """A class for each quoted word that is an icon's name: `<c-icon name="…">` never writes the class itself."""
+    """A class for each icon's name that stands in quotes or between two tags: `<c-icon>` never writes it whole."""
     lucide = json.loads((ROOT / "node_modules/@iconify-json/lucide/icons.json").read_text())
     known = lucide["icons"].keys() | lucide.get("aliases", {}).keys()
     text = "\n".join(
         path.read_text() for path in _named_by_tailwind() if path.suffix in {".html", ".py", ".toml"}
     )
-    quoted = set(re.findall(r"""["']([a-z0-9-]+)["']""", text))
+    quoted = set(re.findall(r"""["'}]([a-z0-9-]+)["'{]""", text))
     return [f"icon-[lucide--{name}]" for name in sorted(quoted & known)]
 
 
