@@ -97,7 +97,7 @@ def _words(offer: Traits, request: Traits) -> Reason | None:
     if not points:
         return None
     best = sorted(points, key=lambda word: (-points[word], word))[:MOST_WORDS]
-    written = f"{request.written} {offer.written}".lower()
+    written = re.findall(r"[\w-]+", f"{request.written} {offer.written}".lower())
     return {
         "code": "words",
         "points": min(WORDS_MOST, sum(points.values())),
@@ -123,16 +123,17 @@ def _telling(stems: frozenset[str]) -> set[str]:
 
 def _shared_parts(one: set[str], other: set[str]) -> set[str]:
     """Words of both, also where one is a part of the other: Dutch writes compounds as one word."""
-    return {min(a, b, key=len) for a in one for b in other if a == b or _is_part(*sorted((a, b), key=len))}
+    return (one & other) | _parts(one, other) | _parts(other, one)
 
 
-def _is_part(part: str, whole: str) -> bool:
-    return len(part) >= SHORTEST_PART and (whole.startswith(part) or whole.endswith(part))
+def _parts(short: set[str], long: set[str]) -> set[str]:
+    parts = [word for word in short if len(word) >= SHORTEST_PART]
+    return {part for part in parts if any(whole.startswith(part) or whole.endswith(part) for whole in long)}
 
 
-def _as_written(stem: str, text: str) -> str:
-    """The word in the text that begins most like the stem: "boodschapp" → "boodschappen", "brod" → "broden"."""
-    likeness = {word: _common_beginning(word, stem) for word in re.findall(r"[\w-]+", text)}
+def _as_written(stem: str, written: list[str]) -> str:
+    """The word that begins most like the stem: "boodschapp" → "boodschappen", "brod" → "broden"."""
+    likeness = {word: _common_beginning(word, stem) for word in written if word[:2] == stem[:2]}
     best = max(likeness, key=lambda word: (likeness[word], -len(word)), default=stem)
     return best if likeness.get(best, 0) > len(stem) // 2 else stem
 
