@@ -66,10 +66,10 @@ def running_site(folder: Path, shared: Path) -> Iterator[Site]:
     site.mail.mkdir()
     _seed_once(shared, environment)
     database = f"browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    _copy(SEEDED, database)
-    server = _serve(port, {**environment, "PGDATABASE": database})
+    copy_database(SEEDED, database)
+    server = serve(port, {**environment, "PGDATABASE": database})
     try:
-        _wait(site.url, server)
+        wait_until_it_answers(site.url, server)
         yield site
     finally:
         server.terminate()
@@ -83,7 +83,7 @@ def _seed_once(shared: Path, environment: dict[str, str]) -> None:
             return
         subprocess.run([sys.executable, "-m", "weconomics.assets"], cwd=ROOT, check=True)
         subprocess.run([sys.executable, "-m", "weconomics.catalogues"], cwd=ROOT, check=True)
-        _copy(TEMPLATE, SEEDED)
+        copy_database(TEMPLATE, SEEDED)
         seed = [sys.executable, "manage.py", "seed_demo"]
         subprocess.run(
             seed, cwd=ROOT, env={**environment, "PGDATABASE": SEEDED}, check=True, capture_output=True
@@ -91,13 +91,13 @@ def _seed_once(shared: Path, environment: dict[str, str]) -> None:
         (shared / "seeded").touch()
 
 
-def _copy(source: str, name: str) -> None:
+def copy_database(source: str, name: str) -> None:
     with psycopg.connect(host=os.environ["PGHOST"], user=OWNER, dbname="postgres", autocommit=True) as owner:
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
         owner.execute(statement.format(sql.Identifier(name), sql.Identifier(source)))
 
 
-def _serve(port: int, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+def serve(port: int, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
     gunicorn = [
         str(Path(sys.executable).parent / "gunicorn"),
         f"--bind=127.0.0.1:{port}",
@@ -107,7 +107,7 @@ def _serve(port: int, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
     return subprocess.Popen([*gunicorn, *options], cwd=ROOT, env=environment)
 
 
-def _wait(url: str, server: "subprocess.Popen[bytes]") -> None:
+def wait_until_it_answers(url: str, server: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and server.poll() is None:
         try:

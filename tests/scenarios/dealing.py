@@ -1,0 +1,105 @@
+"""How a partner comes in, and how demand and supply meet: request, offer, match, deal, delivery."""
+
+from tests.scenarios.deciding import adopt, answer, ask_the_members
+from tests.scenarios.founding import HOME
+from tests.scenarios.person import Person
+
+REQUEST = {
+    "In één regel": "Twintig pakken appelsap voor het straatfeest",
+    "Vertel meer": "Voor zaterdag, liefst van hoogstamfruit.",
+    "Categorie": "Sap en fruit",
+    "Prijs": "In overleg",
+    "Soort": "Spullen",
+    "Hoeveelheid": "20",
+    "Eenheid": "stuk",
+}
+OFFER = {
+    "In één regel": "Appelsap van hoogstamfruit, pak van 3 liter",
+    "Vertel meer": "Geperst in de buurt.",
+    "Categorie": "Sap en fruit",
+    "Prijs": "Prijs per eenheid",
+    "Bedrag, met btw": "7,50",
+    "Soort": "Spullen",
+    "Hoeveelheid": "100",
+    "Eenheid": "stuk",
+    "Btw in de prijs": "9%",
+}
+
+
+def open_a_category(coordinator: Person, name: str) -> None:
+    coordinator.goes_to(f"{HOME}categories/").writes({"Naam in het Nederlands": name}).ticks("Fruit")
+    coordinator.presses("Open deze categorie").sees(name)
+
+
+def admit_a_partner(
+    name: str, colleague: Person, leader: Person, coordinator: Person, members: list[Person]
+) -> None:
+    """They apply, the leader checks the papers, the local group advises, the members decide."""
+    colleague.goes_to(f"{HOME}partners/apply/").writes(
+        {
+            "Naam": name,
+            "Rechtsvorm": "Stichting",
+            "KvK-nummer": "00000014",
+            "Btw-id": "NL000000048B01",
+            "Straat en nummer": "Boomgaard 1",
+            "Postcode": "6663 AA",
+            "Plaats": "Lent",
+            "E-mailadres voor facturen": "post@boomgaard.example",
+            "Lokale groep": "Lent",
+            "Waarom willen jullie meedoen?": "Wij persen sap in de buurt.",
+        }
+    ).presses("Verstuur de aanmelding")
+    page = colleague.page.url
+    leader.goes_to(page).writes({"Wat heb je gecontroleerd?": "Ingeschreven, mag tekenen."})
+    leader.presses("De papieren kloppen")
+    coordinator.goes_to(page).ticks("Positief")
+    coordinator.writes({"Redenen": "Bekend en gewaardeerd in Lent."}).presses("Geef dit advies")
+    coordinator.goes_to(f"{HOME}proposals/new/")
+    effect = coordinator.page.get_by_label("Wat verandert er als het wordt vastgesteld?")
+    effect.select_option(
+        label=next(text for text in effect.locator("option").all_inner_texts() if name in text)
+    )
+    proposal = ask_the_members(coordinator, f"{name} wordt partner")
+    for member in members:
+        answer(member, proposal)
+    coordinator.goes_to(proposal).presses("Vaststellen")
+    colleague.goes_to(page).sees("Actief")
+
+
+def put_a_revenue_model_in_force(treasurer: Person, members: list[Person], number: str) -> None:
+    """Both pay: 4% of the price, half each."""
+    treasurer.goes_to(f"{HOME}fees/new/").writes(
+        {"Naam": "Samen delen", "Uitleg voor leden": "Ieder betaalt de helft van vier procent."}
+    )
+    treasurer.page.get_by_role("button", name="Regel toevoegen").click()
+    treasurer.writes(
+        {
+            "Hoe het heet": "Bijdrage per afspraak",
+            "Wie betaalt": "Gedeeld door beiden",
+            "Hoe het wordt berekend": "Percentage van de prijs",
+            "Percentage van de prijs": "4",
+        }
+    ).presses("Concept opslaan")
+    treasurer.presses("Leg het voor aan de community")
+    proposal = ask_the_members(treasurer, "We delen de kosten")
+    adopt(treasurer, members, proposal, number)
+
+
+def place(person: Person, side: str, listing: dict[str, str], owner: str = "") -> str:
+    """Returns the address of the listing."""
+    person.goes_to(f"{HOME}listings/new/{side}/").unfolds("Meer erover").writes(listing)
+    person.writes({"Lokale groep": "Lent"} | ({"Namens": owner} if owner else {}))
+    person.presses("Publiceren").sees(listing["In één regel"])
+    return person.page.url
+
+
+def agree_on_the_match(requester: Person, provider: Person) -> str:
+    """From the suggestion with its reasons to a confirmed deal. Returns its address."""
+    requester.goes_to(f"{HOME}matches/").sees(OFFER["In één regel"], "zelfde categorie")
+    requester.presses("Stel een afspraak voor").writes({"Hoeveelheid": "20"})
+    requester.presses("Laat zien wat elke kant betaalt").sees("€ 150,00")
+    requester.presses("Verstuur het voorstel")
+    deal = requester.page.url
+    provider.goes_to(deal).presses("Akkoord").presses("Het is geleverd")
+    requester.goes_to(deal).presses("Het is goed")
+    return deal

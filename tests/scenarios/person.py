@@ -1,0 +1,112 @@
+"""Somebody at a browser: goes to pages, fills in by label, presses by name, reads what stands there."""
+
+import re
+from email.message import EmailMessage
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.scenarios.product import Product, until
+
+PASSWORD = "zonder-reden-fietsen"
+CODE = re.compile(r"\b[A-Z0-9]{3,4}-[A-Z0-9]{3,4}\b")
+LINK = re.compile(r"http://localhost:\d+(/\S+)")
+
+
+class Person:
+    """One person with a browser of their own."""
+
+    def __init__(self, browser: Browser, product: Product, name: str, **arguments: Any) -> None:
+        self.name = name
+        self.email = f"{name.split()[0].lower()}@voorbeeld.example"
+        self._product = product
+        context = browser.new_context(base_url=product.letters.url, reduced_motion="reduce", **arguments)
+        context.set_default_timeout(8_000)
+        self.page: Page = context.new_page()
+
+    def goes_to(self, path: str) -> "Person":
+        answer = self.page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, f"{self.name} at {path}: {answer.status}"
+        return self
+
+    def writes(self, fields: dict[str, str], inside: Locator | None = None) -> "Person":
+        """Fill in by label; a choice is chosen, a circle is ticked."""
+        for label, value in fields.items():
+            field = self._field(label, inside)
+            kind = field.evaluate("node => node.tagName + ' ' + (node.type || '')")
+            if kind.startswith("SELECT"):
+                field.select_option(label=value)
+            else:
+                field.fill(value)
+        return self
+
+    def unfolds(self, name: str) -> "Person":
+        self.page.get_by_role("main").locator("summary").filter(has_text=name).click()
+        return self
+
+    def ticks(self, *labels: str) -> "Person":
+        """By the keyboard: a picture may stand where the circle is."""
+        for label in labels:
+            self.page.get_by_role("main").get_by_label(label, exact=True).press("Space")
+        return self
+
+    def presses(self, name: str, inside: Locator | None = None) -> "Person":
+        """A button or a link of this name in the page, not in the menu."""
+        here = inside or self.page.get_by_role("main")
+        found = here.get_by_role("button", name=name, exact=True).or_(
+            here.get_by_role("link", name=name, exact=True)
+        )
+        with self.page.expect_navigation():
+            found.first.click()
+        return self
+
+    def submits(self) -> "Person":
+        """By the keyboard, where the cursor stands."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        return self
+
+    def sees(self, *words: str) -> "Person":
+        for word in words:
+            expect(self.page.get_by_role("main")).to_contain_text(word)
+        return self
+
+    def letter_with(self, words: str) -> str:
+        """The text of the newest letter to this person in which these words stand; waits for the worker."""
+
+        def find() -> str | None:
+            texts = [_plain(letter) for letter in self._product.letters.letters_to(self.email)]
+            return next((text for text in reversed(texts) if words in text), None)
+
+        return str(until(find))
+
+    def link_in(self, words: str) -> str:
+        found = LINK.search(self.letter_with(words))
+        assert found is not None
+        return found[1]
+
+    def code(self) -> str:
+        """The code in the newest letter that has one."""
+        found = CODE.search(self.letter_with("code"))
+        assert found is not None
+        return found.group()
+
+    def logs_in(self) -> "Person":
+        """Who still is, is led on at once."""
+        if "/accounts/login/" not in self.goes_to("/accounts/login/").page.url:
+            return self
+        self.writes({"E-mailadres": self.email, "Wachtwoord": PASSWORD})
+        self.presses("Inloggen")
+        self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
+        return self
+
+    def _field(self, label: str, inside: Locator | None) -> Locator:
+        here = inside or self.page.get_by_role("main")
+        return here.get_by_label(re.compile(rf"^{re.escape(label)}( mag leeg blijven)?$")).first
+
+
+def _plain(letter: EmailMessage) -> str:
+    body = letter.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
