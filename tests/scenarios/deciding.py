@@ -18,10 +18,6 @@ FACTORS = {
         "Wat we mensen zien doen": "Wij bellen als iets niet lukt.",
         "En als dat niet gebeurt?": "Dan bellen wij.",
     },
-        "Waarde": "Nabijheid",
-        "Wat we mensen zien doen": "Wij bellen als iets niet lukt.",
-        "En als dat niet gebeurt?": "Dan bellen wij.",
-    },
     "vision": {
         "Wat geloven we?": "Wie eet en wie maakt, horen bij elkaar.",
         "Hoe is het als we er zijn?": "Elke week eten uit de buurt op duizend tafels.",

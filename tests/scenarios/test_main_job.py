@@ -70,7 +70,7 @@ def test_from_founding_to_a_paid_invoice(browser: Browser, product: Product) -> 
     put_a_revenue_model_in_force(wilma, everybody, "-006")
     admit_a_partner("De Boomgaard", sander, imke, theo, everybody)
     prove_the_payment_route(wilma)
-    hanneke.goes_to("/c/oogstkring/readiness/")
+    hanneke.goes_to("/c/oogstkring/readiness/").sees("Handelen")
     place(sander, "offer", OFFER, owner="De Boomgaard")
     place(floor, "request", REQUEST)
     agree_on_the_match(floor, sander)
@@ -81,4 +81,6 @@ def test_from_founding_to_a_paid_invoice(browser: Browser, product: Product) -> 
     # € 150,00 with 9% VAT is € 137,61; 4% of it is € 5,50, half each: € 2,75, and with 21% VAT € 3,33.
     wilma.goes_to("/c/oogstkring/desk/invoices/").sees("-0001", "-0002", "Floor van Haren", "De Boomgaard")
     pay_the_invoice(floor, "€ 3,33")
-    wilma.goes_to("/c/oogstkring/desk/").sees("Gefactureerd€ 6,66", "Betaald€ 3,33", "Staat nog open€ 3,33")
+    wilma.goes_to("/c/oogstkring/desk/").sees(
+        "Gefactureerd € 6,66", "Betaald € 3,33", "Staat nog open € 3,33"
+    )
