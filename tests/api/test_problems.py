@@ -17,7 +17,7 @@ def names(community) -> list[str]:
 
 def test_what_is_not_right_is_said_per_field(program):
     body = is_problem(program.post("groups/", {}), 400, "invalid")
-    assert body["errors"] == [{"field": "name", "code": "required", "message": "Dit veld is vereist."}]
+    assert body["errors"] == [{"field": "name", "code": "required", "message": "Vul dit in."}]
     assert body["instance"] == "/api/v1/communities/zonnekring/groups/"
 
 
@@ -98,7 +98,7 @@ def test_an_address_that_is_none_is_a_problem_too(program, path):
 
 
 @pytest.mark.parametrize(
-    ("asked", "sentence"), [("en", "This field is required."), ("nl-NL, en;q=.5", "Dit veld is vereist.")]
+    ("asked", "sentence"), [("en", "This field is required."), ("nl-NL, en;q=.5", "Vul dit in.")]
 )
 def test_the_sentence_speaks_the_language_that_is_asked_for(program, asked, sentence):
     answer = program.post("groups/", {}, Accept_Language=asked)
