@@ -93,13 +93,18 @@ def place(person: Person, side: str, listing: dict[str, str], owner: str = "") -
     return person.page.url
 
 
-def agree_on_the_match(requester: Person, provider: Person) -> str:
-    """From the suggestion with its reasons to a confirmed deal. Returns its address."""
-    requester.goes_to(f"{HOME}matches/").sees(OFFER["In één regel"], "zelfde categorie")
+def propose(requester: Person) -> None:
+    """From the suggestion with its reasons; what each side pays stands there before it is sent."""
+    requester.goes_to(f"{HOME}matches/").sees(OFFER["In één regel"], "zelfde categorie", "zelfde soort")
     requester.presses("Stel een afspraak voor").writes({"Hoeveelheid": "20"})
-    requester.presses("Laat zien wat elke kant betaalt").sees("€ 150,00")
+    requester.presses("Laat zien wat elke kant betaalt")
+    requester.sees("De vrager betaalt € 153,33", "De aanbieder houdt over € 146,67", "Prijs € 150,00")
     requester.presses("Verstuur het voorstel")
-    deal = requester.page.url
-    provider.goes_to(deal).presses("Akkoord").presses("Het is geleverd")
-    requester.goes_to(deal).presses("Het is goed")
-    return deal
+
+
+def agree_and_deliver(requester: Person, provider: Person) -> None:
+    """Both see their own side of it; the fees arise when the requester says that it is well."""
+    provider.goes_to(f"{HOME}deals/").presses(OFFER["In één regel"])
+    provider.sees("jij houdt € 146,67 over").presses("Akkoord").presses("Het is geleverd")
+    requester.goes_to(f"{HOME}deals/").presses(OFFER["In één regel"])
+    requester.sees("jij betaalt € 153,33").presses("Het is goed").sees("Bevestigd")

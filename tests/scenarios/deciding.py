@@ -1,7 +1,11 @@
 """How they decide: what they see, what they write down together, and rounds of consent."""
 
+from datetime import date
+
+from playwright.sync_api import expect
+
 from tests.scenarios.founding import HOME
-from tests.scenarios.person import Person
+from tests.scenarios.person import PATIENCE_MS, Person
 
 SEEN = {
     "Imke Derksen": ("Jonge boeren zoeken vaste afnemers", "De winkel in het dorp gaat dicht"),
@@ -21,7 +25,7 @@ FACTORS = {
     "vision": {
         "Wat geloven we?": "Wie eet en wie maakt, horen bij elkaar.",
         "Hoe is het als we er zijn?": "Elke week eten uit de buurt op duizend tafels.",
-        "In welk jaar?": "2032",
+        "In welk jaar?": str(date.today().year + 6),  # noqa: DTZ011  # any day of the year will do
         "Richting": "Van land naar bord",
     },
     "ambition": {
@@ -31,7 +35,7 @@ FACTORS = {
         "Eenheid": "per week",
         "Nu": "40",
         "Streefgetal": "120",
-        "Vóór": "2027-12-31",
+        "Vóór": f"{date.today().year + 1}-12-31",  # noqa: DTZ011
         "Wie waakt erover?": "Imke",
     },
     "governance": {},
@@ -45,7 +49,32 @@ def look_around(people: list[Person]) -> None:
         for kind, words in zip(("Kans", "Bedreiging"), SEEN[person.name], strict=True):
             person.goes_to(f"{HOME}context/new/").ticks(kind)
             person.writes({"Wat zie je, in één zin?": words}).presses("Opslaan")
-    people[0].goes_to(f"{HOME}context/").sees(SEEN["Theo Kersten"][0])
+    for person, other in zip(people, [*people[1:], people[0]], strict=True):
+        weigh(person, SEEN[other.name][0])
+
+
+def weigh(person: Person, item: str) -> None:
+    """Two numbers from 1 to 5; what the others think appears after one's own answer."""
+    card = person.goes_to(f"{HOME}context/").page.get_by_role("article").filter(has_text=item)
+    for question in ("Hoe belangrijk is het?", "Hoe waarschijnlijk is het?"):
+        card.get_by_role("group", name=question).get_by_label("4", exact=True).check(force=True)
+    card.get_by_role("button", name="Bewaar mijn weging").click()
+    expect(card).to_contain_text("We zien dit hetzelfde", timeout=PATIENCE_MS)
+
+
+def stand_at(person: Person, reached: tuple[str, ...], ahead: tuple[str, ...] = ()) -> None:
+    """What the community may do by now, and what is still closed, with a way to mend it."""
+    person.goes_to(f"{HOME}readiness/")
+    for step in reached:
+        expect(person.page.get_by_role("region", name=step)).to_contain_text("Bereikt")
+    for step in ahead:
+        expect(person.page.get_by_role("region", name=step)).not_to_contain_text("Bereikt")
+        assert person.page.get_by_role("region", name=step).get_by_role("link").count()
+
+
+def find_offers_closed(person: Person, step: str) -> None:
+    """What comes with a later step says so before anybody types."""
+    person.goes_to(f"{HOME}listings/new/offer/").sees(f"Dit gaat open bij de stap “{step}”")
 
 
 def write_a_factor(writer: Person, factor: str) -> None:

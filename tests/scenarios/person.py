@@ -4,11 +4,12 @@ import re
 from email.message import EmailMessage
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect
 
 from tests.scenarios.product import Product, until
 
 PASSWORD = "zonder-reden-fietsen"
+PATIENCE_MS = 15_000
 CODE = re.compile(r"\b[A-Z0-9]{3,4}-[A-Z0-9]{3,4}\b")
 LINK = re.compile(r"http://localhost:\d+(/\S+)")
 
@@ -21,11 +22,17 @@ class Person:
         self.email = f"{name.split()[0].lower()}@voorbeeld.example"
         self._product = product
         context = browser.new_context(base_url=product.letters.url, reduced_motion="reduce", **arguments)
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(PATIENCE_MS)
         self.page: Page = context.new_page()
+        self.complaints: list[
+            str
+        ] = []  # what a browser says that nobody sees: errors, and breaches of the policy
+        self.page.on("console", self._hears)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("response", self._gets)
 
     def goes_to(self, path: str) -> "Person":
-        answer = self.page.goto(path)
+        answer = self.page.goto(path, wait_until="domcontentloaded")
         assert answer is not None
         assert answer.status == 200, f"{self.name} at {path}: {answer.status}"
         return self
@@ -57,19 +64,21 @@ class Person:
         found = here.get_by_role("button", name=name, exact=True).or_(
             here.get_by_role("link", name=name, exact=True)
         )
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
             found.first.click()
         return self
 
     def submits(self) -> "Person":
         """By the keyboard, where the cursor stands."""
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
             self.page.keyboard.press("Enter")
         return self
 
     def sees(self, *words: str) -> "Person":
         for word in words:
-            expect(self.page.get_by_role("main")).to_contain_text(word)
+            expect(self.page.get_by_role("main")).to_contain_text(
+                word, use_inner_text=True, timeout=PATIENCE_MS
+            )
         return self
 
     def letter_with(self, words: str) -> str:
@@ -100,6 +109,14 @@ class Person:
         self.presses("Inloggen")
         self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
         return self
+
+    def _hears(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def _gets(self, answer: Response) -> None:
+        if answer.status >= 500:
+            self.complaints.append(f"{answer.url}: {answer.status}")
 
     def _field(self, label: str, inside: Locator | None) -> Locator:
         here = inside or self.page.get_by_role("main")

@@ -15,7 +15,7 @@ from tests.ui.site import Site, copy_database, serve, wait_until_it_answers
 from weconomics.devservices import free_port
 
 DATABASE = "main_job"
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 @dataclass
