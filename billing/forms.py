@@ -10,24 +10,9 @@ from billing.enums import Basis, ExchangeType, Interval, PartyKind, Payer, VatMo
 from billing.models import FeeRule, RevenueModel
 from weconomics import money
 from weconomics.errors import DomainError
-from weconomics.web.forms import Form, refuse
+from weconomics.web.forms import Form, MoneyField, refuse
 
 VAT_RATES = [(2100, "21%"), (900, "9%"), (0, "0%")]
-
-
-class MoneyField(forms.CharField):
-    """An amount as people write it; cleans to minor units, or None when it may stay empty."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-        super().__init__(**options)
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        return money.parse_money(text) if text else None
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value / 100:.2f}".replace(".", ",") if isinstance(value, int) else value
 
 
 class PercentField(forms.CharField):

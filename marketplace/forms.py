@@ -9,8 +9,7 @@ from communities.interface import LocalGroupRef, PartyCard, PartyRef
 from marketplace.enums import Audience, CategoryIcon, Kind, PriceType, Side, Unit
 from marketplace.models import Category, Listing
 from marketplace.queries import open_categories
-from weconomics import money
-from weconomics.web.forms import Form
+from weconomics.web.forms import Form, MoneyField
 
 PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
 SORTS = [
@@ -32,24 +31,6 @@ class IconChoice(forms.RadioSelect):
     """Pictures with a word below each."""
 
     template_name = "marketplace/_icon_choice.html"
-
-
-class MoneyField(forms.CharField):
-    """An amount as people write it; cleans to minor units, or None when it may stay empty."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-        super().__init__(**options)
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        amount = money.parse_money(text) if text else None
-        if amount is not None and amount < 0:
-            raise forms.ValidationError(_("Fill in an amount that is not below zero."), code="below_zero")
-        return amount
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value / 100:.2f}".replace(".", ",") if isinstance(value, int) else value
 
 
 class QuantityField(forms.DecimalField):

@@ -1,15 +1,10 @@
 """Revenue models, charges and invoices of any community, made by the verbs themselves."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
-from threading import Barrier
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from billing.actions.closing import close_period, period_of
@@ -24,7 +19,6 @@ from communities.interface import PartyRef
 from communities.models import Community, Membership, PartnerOrganisation
 from tests.factories import actor_of, make_actor
 from weconomics.actor import Role
-from weconomics.errors import DomainError
 from weconomics.registry.effects import DecisionRef
 from weconomics.tenancy.scope import scope
 
@@ -133,24 +127,3 @@ def close_month(community: Community, moment: datetime | None = None) -> Billing
     with scope(community):
         period.refresh_from_db()
     return period
-
-
-def at_once(community: Community, verbs: list[Callable[[], Any]], *, own_scope: bool = False) -> list[Any]:
-    """Run every verb in a thread and a transaction of its own, all starting together; refusals are answers too.
-
-    With `own_scope` the verb opens its own, as work in steps does.
-    """
-    together = Barrier(len(verbs))
-
-    def run(verb: Callable[[], Any]) -> Any:
-        try:
-            together.wait(timeout=20)
-            with nullcontext() if own_scope else scope(community):
-                return verb()
-        except DomainError as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(verbs)) as threads:
-        return list(threads.map(run, verbs))

@@ -13,7 +13,6 @@ from billing.models import BillingRun, Charge, Invoice, LedgerTransaction, Payme
 from tests.billing.conftest import World, make_world
 from tests.billing.factories import (
     PER_DEAL,
-    at_once,
     facts,
     last_month,
     make_charge,
@@ -21,6 +20,7 @@ from tests.billing.factories import (
     make_model,
 )
 from tests.factories import actor_of, make_member
+from tests.racing import at_once
 from weconomics.errors import DomainError
 from weconomics.jobs.models import Job
 from weconomics.jobs.tasks import run_job

@@ -1,12 +1,6 @@
 """Two at once."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
-
 import pytest
-from django.db import connection
 
 from communities.models import Community
 from governance.actions.decisions import adopt_proposal
@@ -22,6 +16,7 @@ from tests.governance.factories import (
     make_open_proposal,
     make_people,
 )
+from tests.racing import at_once
 from weconomics.actor import Role
 from weconomics.errors import DomainError
 from weconomics.tenancy.scope import scope
@@ -32,24 +27,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def community() -> Community:
     return make_community()
-
-
-def at_once(community: Community, verbs: list[Callable[[], Any]]) -> list[Any]:
-    """Run every verb in a thread and a transaction of its own, all starting together; refusals are answers too."""
-    together = Barrier(len(verbs))
-
-    def run(verb: Callable[[], Any]) -> Any:
-        try:
-            together.wait(timeout=20)
-            with scope(community):
-                return verb()
-        except DomainError as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(verbs)) as threads:
-        return list(threads.map(run, verbs))
 
 
 def test_two_who_adopt_the_same_proposal_get_one_decision(community: Community) -> None:

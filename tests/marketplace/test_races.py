@@ -1,16 +1,11 @@
 """Two at once, in threads and transactions of their own."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from billing.models import Charge
-from communities.models import Community
 from marketplace.actions.deals import accept_deal, cancel_deal, confirm_deal, deliver_deal, propose_deal
 from marketplace.actions.listings import change_listing
 from marketplace.actions.matches import match_listing
@@ -20,7 +15,7 @@ from marketplace.models import Deal, DealStep, Listing, Match
 from marketplace.queries import held_of, left_of
 from tests.api.rows import make_listing
 from tests.marketplace.conftest import Market, make_market, put_model_in_force
-from weconomics.errors import DomainError
+from tests.racing import at_once
 from weconomics.tenancy.scope import scope
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("open_gates")]
@@ -29,24 +24,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 @pytest.fixture
 def market(transactional_db: Any) -> Market:
     return make_market()
-
-
-def at_once(community: Community, verbs: list[Callable[[], Any]]) -> list[Any]:
-    """Run every verb in a thread and a transaction of its own, all starting together; refusals are answers too."""
-    together = Barrier(len(verbs))
-
-    def run(verb: Callable[[], Any]) -> Any:
-        try:
-            together.wait(timeout=20)
-            with scope(community):
-                return verb()
-        except DomainError as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(verbs)) as threads:
-        return list(threads.map(run, verbs))
 
 
 def proposals(market: Market, listing: Listing, names: list[str], quantity: str = "1") -> list[Deal]:

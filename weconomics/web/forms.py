@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
+from weconomics import money
 from weconomics.errors import DomainError
 
 
@@ -21,6 +23,24 @@ class ModelForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+
+class MoneyField(forms.CharField):
+    """An amount as people write it; cleans to minor units, or None when it may stay empty."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        amount = money.parse_money(text) if text else None
+        if amount is not None and amount < 0:
+            raise forms.ValidationError(_("Fill in an amount that is not below zero."), code="below_zero")
+        return amount
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value / 100:.2f}".replace(".", ",") if isinstance(value, int) else value
 
 
 def refuse(form: forms.BaseForm, error: DomainError) -> None:
