@@ -4,7 +4,8 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from governance import queries, wings
+from governance import queries, rules, wings
+from weconomics.registry import effects
 
 AT_MOST = 3
 
@@ -28,3 +29,15 @@ def factor_wings(request: Any, **_about: object) -> str | None:
     if not (drawn.adopted_count or request.actor.is_member or request.actor.leads):
         return None
     return render_to_string("governance/_panel_wings.html", {"wings": drawn}, request=request)
+
+
+def decision_on(request: Any, *, change: tuple[str, int] | None = None, **_about: object) -> str | None:
+    """The way from a page to the decision on what it shows: the running proposal, else the button that begins one."""
+    if change is None or not rules.may_propose(by=request.actor):
+        return None
+    kind, key = change
+    if key not in dict(effects.get(kind).candidates()):
+        return None
+    running = queries.live_proposals().filter(effect_kind=kind, effect_id=key).first()
+    about = {"effect": f"{kind}:{key}", "proposal": running}
+    return render_to_string("governance/_panel_change.html", about, request=request)

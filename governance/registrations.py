@@ -30,6 +30,7 @@ def register_all() -> None:
     _register_checklists()
     registry.panels.register("community_home", order=20, render=panels.open_decisions)
     registry.panels.register("community_home", order=70, render=panels.factor_wings)
+    registry.panels.register("partner_profile", order=10, render=panels.decision_on)
     registry.search.register(SearchProvider("decisions", _("Decisions"), find_decisions, 40))
     registry.search.register(SearchProvider("proposals", _("Proposals"), find_proposals, 45))
     registry.personal_data.register("governance", export)

@@ -175,7 +175,12 @@ def _about(request: CommunityRequest, organisation: Organisation, **bound: forms
         "partnership": row,
         "steps": row.steps.select_related("by") if concerned else [],
         "colleagues": queries.colleagues_of(organisation) if actor.is_member or actor.leads else [],
-        "panels": panels.render_all("partner_profile", request, organisation=organisation),
+        "panels": panels.render_all(
+            "partner_profile",
+            request,
+            organisation=organisation,
+            change=("communities.admit_partner", row.pk),
+        ),
         "is_concerned": concerned,
         "may_edit": rules.may_edit_organisation(organisation, by=actor),
         "may_check": row.state == PartnershipState.APPLIED and rules.may_check_partnership(by=actor),
