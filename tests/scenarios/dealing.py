@@ -1,7 +1,6 @@
 """How a partner comes in, and how demand and supply meet: request, offer, match, deal, delivery."""
 
-from tests.scenarios.deciding import adopt, answer, ask_the_members
-from tests.scenarios.founding import HOME
+from tests.scenarios.deciding import adopt, ask_the_members
 from tests.scenarios.person import Person
 
 REQUEST = {
@@ -27,15 +26,15 @@ OFFER = {
 
 
 def open_a_category(coordinator: Person, name: str) -> None:
-    coordinator.goes_to(f"{HOME}categories/").writes({"Naam in het Nederlands": name}).ticks("Fruit")
+    coordinator.opens("Categorieën").writes({"Naam in het Nederlands": name}).ticks("Fruit")
     coordinator.presses("Open deze categorie").sees(name)
 
 
 def admit_a_partner(
-    name: str, colleague: Person, leader: Person, coordinator: Person, members: list[Person]
+    name: str, colleague: Person, leader: Person, coordinator: Person, members: list[Person], number: str
 ) -> None:
     """They apply, the leader checks the papers, the local group advises, the members decide."""
-    colleague.goes_to(f"{HOME}partners/apply/").writes(
+    colleague.opens("Partners", "Meedoen met een organisatie").writes(
         {
             "Naam": name,
             "Rechtsvorm": "Stichting",
@@ -49,26 +48,18 @@ def admit_a_partner(
             "Waarom willen jullie meedoen?": "Wij persen sap in de buurt.",
         }
     ).presses("Verstuur de aanmelding")
-    page = colleague.page.url
-    leader.goes_to(page).writes({"Wat heb je gecontroleerd?": "Ingeschreven, mag tekenen."})
+    leader.opens("Partners", name).writes({"Wat heb je gecontroleerd?": "Ingeschreven, mag tekenen."})
     leader.presses("De papieren kloppen")
-    coordinator.goes_to(page).ticks("Positief")
+    coordinator.opens("Partners", name).ticks("Positief")
     coordinator.writes({"Redenen": "Bekend en gewaardeerd in Lent."}).presses("Geef dit advies")
-    coordinator.goes_to(f"{HOME}proposals/new/")
-    effect = coordinator.page.get_by_label("Wat verandert er als het wordt vastgesteld?")
-    effect.select_option(
-        label=next(text for text in effect.locator("option").all_inner_texts() if name in text)
-    )
-    proposal = ask_the_members(coordinator, f"{name} wordt partner")
-    for member in members:
-        answer(member, proposal)
-    coordinator.goes_to(proposal).presses("Vaststellen")
-    colleague.goes_to(page).sees("Actief")
+    coordinator.presses("Leg het voor aan de leden")
+    adopt(coordinator, members, ask_the_members(coordinator, f"{name} wordt partner"), number)
+    colleague.opens("Partners", name).sees("Actief", number)
 
 
 def put_a_revenue_model_in_force(treasurer: Person, members: list[Person], number: str) -> None:
     """Both pay: 4% of the price, half each."""
-    treasurer.goes_to(f"{HOME}fees/new/").writes(
+    treasurer.opens("Bijdragen", "Schrijf een verdienmodel").writes(
         {"Naam": "Samen delen", "Uitleg voor leden": "Ieder betaalt de helft van vier procent."}
     )
     treasurer.page.get_by_role("button", name="Regel toevoegen").click()
@@ -85,17 +76,15 @@ def put_a_revenue_model_in_force(treasurer: Person, members: list[Person], numbe
     adopt(treasurer, members, proposal, number)
 
 
-def place(person: Person, side: str, listing: dict[str, str], owner: str = "") -> str:
-    """Returns the address of the listing."""
-    person.goes_to(f"{HOME}listings/new/{side}/").unfolds("Meer erover").writes(listing)
+def place(person: Person, side: str, listing: dict[str, str], owner: str = "") -> None:
+    person.opens("Aanbod en vraag", side).unfolds("Meer erover").writes(listing)
     person.writes({"Lokale groep": "Lent"} | ({"Namens": owner} if owner else {}))
     person.presses("Publiceren").sees(listing["In één regel"])
-    return person.page.url
 
 
 def propose(requester: Person) -> None:
     """From the suggestion with its reasons; what each side pays stands there before it is sent."""
-    requester.goes_to(f"{HOME}matches/").sees(OFFER["In één regel"], "zelfde categorie", "zelfde soort")
+    requester.opens("Voor jou").sees(OFFER["In één regel"], "zelfde categorie", "zelfde soort")
     requester.presses("Stel een afspraak voor").writes({"Hoeveelheid": "20"})
     requester.presses("Laat zien wat elke kant betaalt")
     requester.sees("De vrager betaalt € 153,33", "De aanbieder houdt over € 146,67", "Prijs € 150,00")
@@ -104,7 +93,7 @@ def propose(requester: Person) -> None:
 
 def agree_and_deliver(requester: Person, provider: Person) -> None:
     """Both see their own side of it; the fees arise when the requester says that it is well."""
-    provider.goes_to(f"{HOME}deals/").presses(OFFER["In één regel"])
+    provider.opens("Mijn afspraken", OFFER["In één regel"])
     provider.sees("jij houdt € 146,67 over").presses("Akkoord").presses("Het is geleverd")
-    requester.goes_to(f"{HOME}deals/").presses(OFFER["In één regel"])
+    requester.opens("Mijn afspraken", OFFER["In één regel"])
     requester.sees("jij betaalt € 153,33").presses("Het is goed").sees("Bevestigd")

@@ -4,7 +4,6 @@ from datetime import date
 
 from playwright.sync_api import expect
 
-from tests.scenarios.founding import HOME
 from tests.scenarios.person import PATIENCE_MS, Person
 
 SEEN = {
@@ -13,22 +12,22 @@ SEEN = {
     "Theo Kersten": ("Scholen willen streeketen", "Vrijwilligers worden ouder"),
 }
 FACTORS = {
-    "perspective": {
+    "Perspectief": {
         "Waarom werken we, en waarom organiseren we dat samen?": "Omdat eten van dichtbij anders niet op tafel komt.",
         "Waarde": "Eerlijke prijs",
     },
-    "culture": {
+    "Cultuur": {
         "Waarde": "Nabijheid",
         "Wat we mensen zien doen": "Wij bellen als iets niet lukt.",
         "En als dat niet gebeurt?": "Dan bellen wij.",
     },
-    "vision": {
+    "Visie": {
         "Wat geloven we?": "Wie eet en wie maakt, horen bij elkaar.",
         "Hoe is het als we er zijn?": "Elke week eten uit de buurt op duizend tafels.",
         "In welk jaar?": str(date.today().year + 6),  # noqa: DTZ011  # any day of the year will do
         "Richting": "Van land naar bord",
     },
-    "ambition": {
+    "Ambitie": {
         "Voor wie doen we dit het eerst?": "Huishoudens in Lent",
         "Doel": "Meer kisten",
         "Wat tellen we?": "Kisten",
@@ -38,7 +37,7 @@ FACTORS = {
         "Vóór": f"{date.today().year + 1}-12-31",  # noqa: DTZ011
         "Wie waakt erover?": "Imke",
     },
-    "governance": {},
+    "Besturing (governance)": {},
 }
 AREAS = ("Bijdragen", "Partners toelaten", "Omgangsafspraken", "Begroting", "Lokale groepen")
 
@@ -47,7 +46,7 @@ def look_around(people: list[Person]) -> None:
     """Everybody writes down a chance and a threat, and weighs what another saw."""
     for person in people:
         for kind, words in zip(("Kans", "Bedreiging"), SEEN[person.name], strict=True):
-            person.goes_to(f"{HOME}context/new/").ticks(kind)
+            person.opens("Kansen en bedreigingen", "Voeg toe wat jij ziet").ticks(kind)
             person.writes({"Wat zie je, in één zin?": words}).presses("Opslaan")
     for person, other in zip(people, [*people[1:], people[0]], strict=True):
         weigh(person, SEEN[other.name][0])
@@ -55,7 +54,7 @@ def look_around(people: list[Person]) -> None:
 
 def weigh(person: Person, item: str) -> None:
     """Two numbers from 1 to 5; what the others think appears after one's own answer."""
-    card = person.goes_to(f"{HOME}context/").page.get_by_role("article").filter(has_text=item)
+    card = person.opens("Kansen en bedreigingen").page.get_by_role("article").filter(has_text=item)
     for question in ("Hoe belangrijk is het?", "Hoe waarschijnlijk is het?"):
         card.get_by_role("group", name=question).get_by_label("4", exact=True).check(force=True)
     card.get_by_role("button", name="Bewaar mijn weging").click()
@@ -64,7 +63,7 @@ def weigh(person: Person, item: str) -> None:
 
 def stand_at(person: Person, reached: tuple[str, ...], ahead: tuple[str, ...] = ()) -> None:
     """What the community may do by now, and what is still closed, with a way to mend it."""
-    person.goes_to(f"{HOME}readiness/")
+    person.opens("Gereedheid")
     for step in reached:
         expect(person.page.get_by_role("region", name=step)).to_contain_text("Bereikt")
     for step in ahead:
@@ -74,13 +73,12 @@ def stand_at(person: Person, reached: tuple[str, ...], ahead: tuple[str, ...] = 
 
 def find_offers_closed(person: Person, step: str) -> None:
     """What comes with a later step says so before anybody types."""
-    person.goes_to(f"{HOME}listings/new/offer/").sees(f"Dit gaat open bij de stap “{step}”")
+    person.opens("Aanbod en vraag", "Ik bied iets aan").sees(f"Dit gaat open bij de stap “{step}”")
 
 
 def write_a_factor(writer: Person, factor: str) -> None:
-    writer.goes_to(f"{HOME}factors/{factor}/").presses("Begin met schrijven")
-    writer.goes_to(f"{HOME}factors/{factor}/edit/").writes(FACTORS[factor])
-    if factor == "governance":
+    writer.opens("Wat ons verbindt", factor, "Begin met schrijven").writes(FACTORS[factor])
+    if not FACTORS[factor]:
         write_areas(writer)
     writer.presses("Concept opslaan")
 
@@ -94,12 +92,12 @@ def write_areas(writer: Person) -> None:
 
 
 def propose_a_factor(writer: Person, factor: str, title: str) -> str:
-    """Returns the address of the proposal."""
-    writer.goes_to(f"{HOME}factors/{factor}/").presses("Leg het voor aan de leden")
+    writer.opens("Wat ons verbindt", factor, "Leg het voor aan de leden")
     return ask_the_members(writer, title)
 
 
 def ask_the_members(writer: Person, title: str) -> str:
+    """Returns the title, by which everybody finds the proposal."""
     writer.writes(
         {
             "Titel": title,
@@ -108,11 +106,11 @@ def ask_the_members(writer: Person, title: str) -> str:
         }
     )
     writer.presses("Vraag het nu aan de leden").sees(title)
-    return writer.page.url
+    return title
 
 
 def answer(person: Person, proposal: str, kind: str = "Geen bezwaar", argument: str = "") -> None:
-    person.goes_to(proposal).ticks(kind)
+    person.opens("Besluiten", proposal).ticks(kind)
     if argument:
         person.writes({"Jouw argument": argument})
     person.presses("Geef mijn antwoord")
@@ -122,13 +120,13 @@ def adopt(writer: Person, people: list[Person], proposal: str, number: str) -> N
     """Everybody answers; the round needs no more days then."""
     for person in people:
         answer(person, proposal)
-    writer.goes_to(proposal).presses("Vaststellen").sees("Besloten: B-", number)
+    writer.opens("Besluiten", proposal, "Vaststellen").sees("Besloten: B-", number)
 
 
 def meet_the_objection(writer: Person, objector: Person, proposal: str) -> None:
     """An objection holds the decision up until a new text meets it."""
     answer(objector, proposal, "Bezwaar", "Over de smaak van winterpeen staat er niets in.")
-    writer.goes_to(proposal).sees("winterpeen").presses("Geef het een nieuwe tekst")
+    writer.opens("Besluiten", proposal).sees("winterpeen").presses("Geef het een nieuwe tekst")
     writer.writes(
         {
             "De nieuwe tekst": "Ons perspectief, ook over winterpeen.",

@@ -3,8 +3,6 @@
 from tests.scenarios.person import PASSWORD, Person
 from tests.scenarios.product import Product
 
-HOME = "/c/oogstkring/"
-
 
 def found_the_community(product: Product, leader: Person, invited: list[Person]) -> None:
     """In three steps; the first of the invited is asked to lead the domain."""
@@ -56,7 +54,7 @@ def accept_the_invitation(person: Person) -> None:
 def give_roles(leader: Person, roles: dict[str, str], group: str = "") -> None:
     """Each of these people gets a role on their page."""
     for name, role in roles.items():
-        leader.goes_to(f"{HOME}members/").presses(name)
+        leader.opens("Leden", name)
         chosen = {"Rol": role} | (
             {"Lokale groep (voor een coördinator)": group} if role == "Coördinator" else {}
         )
@@ -64,7 +62,7 @@ def give_roles(leader: Person, roles: dict[str, str], group: str = "") -> None:
 
 
 def open_a_local_group(leader: Person, name: str) -> None:
-    leader.goes_to(f"{HOME}local-groups/").presses("Een lokale groep openen")
+    leader.opens("Lokale groepen", "Een lokale groep openen")
     leader.writes({"Naam": name, "Plaats": name, "Breedtegraad": "51.87", "Lengtegraad": "5.87"}).presses(
         "Opslaan"
     )
@@ -72,7 +70,7 @@ def open_a_local_group(leader: Person, name: str) -> None:
 
 def verify_the_operator(writer: Person, network_leader: Person) -> None:
     """Who contracts and invoices; the network leader looks at the papers."""
-    writer.goes_to(f"{HOME}operator/").writes(
+    writer.opens("Exploitant").writes(
         {
             "Officiële naam": "Coöperatie Oogstkring U.A.",
             "Rechtsvorm": "Coöperatie",
@@ -87,4 +85,4 @@ def verify_the_operator(writer: Person, network_leader: Person) -> None:
             "Verwerkersovereenkomst getekend op": "2026-01-05",
         }
     ).presses("Opslaan")
-    network_leader.goes_to(f"{HOME}operator/").presses("Ik heb de papieren gecontroleerd: goedkeuren")
+    network_leader.opens("Exploitant", "Ik heb de papieren gecontroleerd: goedkeuren")

@@ -9,19 +9,19 @@ import re
 
 from pypdf import PdfReader
 
-from tests.scenarios.founding import HOME
 from tests.scenarios.person import Person
 
+DESK = "Bureau van de penningmeester"
 NUMBER = re.compile(r"^F\d{4}-000[12]$")
 
 
 def prove_the_payment_route(treasurer: Person) -> None:
-    treasurer.goes_to(f"{HOME}desk/").presses("Nu testen").sees("De betaalroute is getest en werkt.")
+    treasurer.opens(DESK, "Nu testen").sees("De betaalroute is getest en werkt.")
 
 
 def close_the_month(treasurer: Person) -> None:
     """The work is done by the worker; the page shows how far it is, and then where the invoices are."""
-    treasurer.goes_to(f"{HOME}desk/").sees("Floor van Haren 1 € 2,75", "De Boomgaard 1 € 2,75")
+    treasurer.opens(DESK).sees("Floor van Haren 1 € 2,75", "De Boomgaard 1 € 2,75")
     treasurer.presses(treasurer.page.get_by_role("button", name="afsluiten").inner_text().strip())
     treasurer.page.get_by_role("progressbar", name="Voortgang").wait_for()
     treasurer.sees("De maand is afgesloten", "100 %")
@@ -33,13 +33,12 @@ def close_the_month(treasurer: Person) -> None:
 
 
 def see_totals(treasurer: Person, *, paid: str, left: str) -> None:
-    treasurer.goes_to(f"{HOME}desk/")
-    treasurer.sees("Gefactureerd € 6,66", f"Betaald {paid}", f"Staat nog open {left}")
+    treasurer.opens(DESK).sees("Gefactureerd € 6,66", f"Betaald {paid}", f"Staat nog open {left}")
 
 
 def pay_the_invoice(payer: Person, name: str) -> None:
     """Read it, take the PDF, pay it at the practice bank."""
-    link = payer.goes_to(f"{HOME}invoices/").page.get_by_role("main").get_by_role("link", name=NUMBER)
+    link = payer.opens_account("Mijn facturen").page.get_by_role("main").get_by_role("link", name=NUMBER)
     number = link.inner_text()
     payer.presses(number).sees(name, "Totaal zonder btw € 2,75", "Btw 21% € 0,58", "Te betalen € 3,33")
     words = read_the_pdf(payer)

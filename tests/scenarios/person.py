@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 
 from tests.scenarios.product import Product, until
 
+HOME = "/c/oogstkring/"
 PASSWORD = "zonder-reden-fietsen"
 PATIENCE_MS = 15_000
 CODE = re.compile(r"\b[A-Z0-9]{3,4}-[A-Z0-9]{3,4}\b")
@@ -37,6 +38,25 @@ class Person:
         assert answer.status == 200, f"{self.name} at {path}: {answer.status}"
         return self
 
+    def opens(self, place: str, *further: str) -> "Person":
+        """A place of the menu, beside which may stand a count; from there by links in the page."""
+        menu = self.page.get_by_role("navigation").get_by_role("link", name=re.compile(rf"^{place}( \d+)?$"))
+        if not menu.count():  # elsewhere, or here since before a role was given
+            self.goes_to(HOME)
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            menu.first.click()
+        for name in further:
+            self.presses(name)
+        return self
+
+    def opens_account(self, place: str) -> "Person":
+        if HOME not in self.page.url:
+            self.goes_to(HOME)
+        self.page.get_by_label("Mijn account").first.click()
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            self.page.get_by_role("link", name=re.compile(rf"^{place}( \d+)?$")).first.click()
+        return self
+
     def writes(self, fields: dict[str, str], inside: Locator | None = None) -> "Person":
         """Fill in by label; a choice is chosen, a circle is ticked."""
         for label, value in fields.items():
@@ -59,11 +79,11 @@ class Person:
         return self
 
     def presses(self, name: str, inside: Locator | None = None) -> "Person":
-        """A button or a link of this name in the page, not in the menu."""
+        """A button or a link of this name in the page, not in the menu; or a card that has it as its title."""
         here = inside or self.page.get_by_role("main")
-        found = here.get_by_role("button", name=name, exact=True).or_(
-            here.get_by_role("link", name=name, exact=True)
-        )
+        found = here.get_by_role("button", name=name, exact=True)
+        found = found.or_(here.get_by_role("link", name=name, exact=True))
+        found = found.or_(here.get_by_role("link").filter(has=self.page.get_by_text(name, exact=True)))
         with self.page.expect_navigation(wait_until="domcontentloaded"):
             found.first.click()
         return self

@@ -30,7 +30,6 @@ from tests.scenarios.deciding import (
     write_a_factor,
 )
 from tests.scenarios.founding import (
-    HOME,
     accept_the_invitation,
     found_the_community,
     give_roles,
@@ -68,9 +67,9 @@ def test_from_founding_to_a_paid_invoice(browser: Browser, product: Product) -> 
     open_a_category(theo, "Sap en fruit")
     stand_at(imke, reached=("Verkennen", "Verbinden"), ahead=("Coördineren", "Handelen"))
     put_a_revenue_model_in_force(wilma, members, "-006")
-    admit_a_partner("De Boomgaard", sander, imke, theo, members)
-    place(sander, "offer", OFFER, owner="De Boomgaard")
-    place(floor, "request", REQUEST)
+    admit_a_partner("De Boomgaard", sander, imke, theo, members, "-007")
+    place(sander, "Ik bied iets aan", OFFER, owner="De Boomgaard")
+    place(floor, "Ik zoek iets", REQUEST)
     propose(floor)
     floor.sees("Dit gaat open bij de stap “Handelen”")  # nobody tried yet whether a payment comes in
     prove_the_payment_route(wilma)
@@ -96,4 +95,4 @@ def agree_on_the_factors(writer: Person, founders: list[Person], objector: Perso
         if number == 1:
             meet_the_objection(writer, objector, proposal)
         adopt(writer, founders, proposal, f"-{number:03}")
-    writer.goes_to(f"{HOME}decisions/").sees("-001", "-005", "1 bezwaar")
+    writer.opens("Besluitenlijst").sees("-001", "-005", "1 bezwaar")
