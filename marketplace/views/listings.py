@@ -16,7 +16,7 @@ from marketplace.actions import listings as verbs
 from marketplace.enums import ListingState, Side
 from marketplace.forms import ImportForm, ListingForm, initial_of
 from marketplace.models import Listing
-from weconomics.errors import DomainError, NotFound
+from weconomics.errors import DomainError, NotAllowed, NotFound
 from weconomics.registry import gates
 from weconomics.web.forms import refuse
 from weconomics.web.views import member_page, public_page
@@ -79,6 +79,8 @@ def listing_new(request: Any, side: str) -> HttpResponse:
 @member_page
 def listing_edit(request: Any, public_id: UUID) -> HttpResponse:
     found = visible_listing(request, public_id)
+    if not rules.may_change_listing(found, by=request.actor):
+        raise NotAllowed(_("Only whose listing it is changes it."))
     form = _form(request, found)
     if request.method == "POST" and form.is_valid():
         try:

@@ -166,7 +166,8 @@ class TestPlacing:
         url = address(market, "listing_edit", listing.public_id)
         data = {**ANSWERS, "category": market.garden.pk, "owner": str(market.ref("provider"))}
         assert enter("provider").post(url, data).status_code == 302
-        assert enter("third").post(url, {**data, "title": "Gekaapt"}).status_code in (200, 403, 404)
+        assert enter("third").get(url).status_code == 403
+        assert enter("third").post(url, {**data, "title": "Gekaapt"}).status_code == 403
         assert one(Listing, market).title == "Heg knippen"
         enter("third").post(address(market, "listing_verb", listing.public_id, "close"))
         assert one(Listing, market).state == "published"
