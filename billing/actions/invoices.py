@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from stdnum.eu import vat as eu_vat
 
 from billing import rules
@@ -55,7 +56,8 @@ def issue_invoice(
     The number is taken last, so that others wait for it as short as can be. Raises NoOperator.
     """
     issuer, payer = _issuer(), billing_identity(party.ref)
-    treatment = treatment_of(issuer, payer)
+    with override(payer.language):
+        treatment = treatment_of(issuer, payer)
     lines = [_line(charge, treatment) for charge in charges]
     return _issue(
         kind=InvoiceKind.INVOICE,

@@ -1,4 +1,4 @@
-"""Documents as PDF/A, set by typst from the frozen data of the invoice."""
+"""Documents as PDF/A where their characters allow it, set by typst from the frozen data of the invoice."""
 
 import json
 from pathlib import Path
@@ -19,8 +19,12 @@ TEMPLATE = Path(__file__).parent / "invoice.typ"
 def invoice_pdf(invoice: Invoice) -> bytes:
     """The document in the payer's language. The same invoice gives the same words and numbers, always."""
     with override(invoice.language):
-        content = _content(invoice)
-    return typst.compile(TEMPLATE, sys_inputs={"content": json.dumps(content)}, pdf_standards=["a-3b"])
+        content = {"content": json.dumps(_content(invoice))}
+    try:
+        return typst.compile(TEMPLATE, sys_inputs=content, pdf_standards=["a-3b"])
+    except typst.TypstError:
+        # PDF/A refuses a character that no font has, an emoji in a title: a plain PDF draws a box for it.
+        return typst.compile(TEMPLATE, sys_inputs=content)
 
 
 def _content(invoice: Invoice) -> dict[str, Any]:

@@ -1,22 +1,17 @@
 """Numbered documents: complete, numbered without a gap, taxed once per rate, booked in balance, never changed."""
 
-import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
-from pypdf import PdfReader
 
 from billing.actions.invoices import credit_invoice, issue_invoice
 from billing.actions.ledger import book
 from billing.actions.payments import record_bank_payment, start_payment
-from billing.documents import invoice_pdf
 from billing.errors import NoOperator, NotCreditable, PaymentRunning
-from billing.events import InvoiceIssued
 from billing.models import (
     Charge,
     Invoice,
@@ -26,15 +21,11 @@ from billing.models import (
     NumberSeries,
     Posting,
 )
-from billing.receivers import mail_the_document
 from communities.models import OperatorOfRecord, PartnerOrganisation
 from tests.billing.conftest import World
 from tests.billing.factories import make_charge, make_invoice, period_of
 from tests.factories import actor_of
 from weconomics.errors import NotAllowed
-from weconomics.jobs.models import Job
-from weconomics.jobs.running import run_job_now
-from weconomics.tenancy.scope import scope
 
 
 def books() -> dict[str, int]:
@@ -262,65 +253,6 @@ def test_a_booking_happens_once_and_stays(inside: World) -> None:
     assert Posting.objects.count() == 2
     with pytest.raises(DatabaseError), transaction.atomic():
         Posting.objects.all().delete()
-
-
-def words_of(document: bytes) -> str:
-    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(document)).pages)
-
-
-def test_the_document_is_a_pdf_with_all_the_law_asks(inside: World) -> None:
-    invoice = make_invoice(inside.partner, 264, 1500, text="Bijdrage oogst")
-    document = invoice_pdf(invoice)
-    assert document.startswith(b"%PDF")
-    words = words_of(document)
-    for said in (
-        invoice.label, "Bakkerij Korst", "Dorpsstraat 1", "Coöperatie Voorbeeld U.A.", "NL000000012B01", "00000001",
-        "Bijdrage oogst", "€ 17,64", "€ 3,70", "€ 21,34", "NL79WECO0000000001", "21%",
-    ):  # fmt: skip
-        assert said in words.replace("\xa0", " ")
-
-
-def test_the_document_speaks_the_payers_language(inside: World) -> None:
-    type(inside.member.user).objects.filter(pk=inside.member.user_id).update(language="en")
-    assert "€12.10" in words_of(invoice_pdf(make_invoice(inside.member)))
-
-
-def test_a_credit_note_is_a_document_too(inside: World) -> None:
-    note = credit_invoice(invoice=make_invoice(inside.member), by=actor_of(inside.treasurer))
-    words = words_of(invoice_pdf(note))
-    assert note.label in words
-    assert note.corrects.label in words
-
-
-def mail_it(world: World, invoice: Invoice) -> None:
-    with scope(world.community):
-        mail_the_document(InvoiceIssued(invoice.pk))
-        job = Job.objects.get(kind="billing.mail_invoice", key=str(invoice.pk))
-    run_job_now(world.community.pk, job.pk)
-    with scope(world.community):
-        Job.objects.filter(pk=job.pk).update(state="queued")
-    run_job_now(world.community.pk, job.pk)
-
-
-def test_the_document_is_mailed_once(world: World) -> None:
-    invoice = make_invoice(world.member)
-    mail_it(world, invoice)
-    [letter] = mail.outbox
-    assert letter.to == [world.member.user.email]
-    assert invoice.label in letter.subject
-    assert f"/c/oogstkring/invoices/{invoice.public_id}/" in letter.body
-    name, content, kind = letter.attachments[0]
-    assert (name, kind, bytes(content[:4])) == (f"{invoice.label}.pdf", "application/pdf", b"%PDF")
-    with scope(world.community):
-        invoice.refresh_from_db()
-        assert invoice.mailed_at is not None
-
-
-def test_who_has_no_address_gets_no_letter(world: World) -> None:
-    with scope(world.community):
-        PartnerOrganisation.objects.update(email="")
-    mail_it(world, make_invoice(world.partner))
-    assert mail.outbox == []
 
 
 def test_issuing_tells_the_others(inside: World, monkeypatch: pytest.MonkeyPatch) -> None:
