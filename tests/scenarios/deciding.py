@@ -109,8 +109,9 @@ def ask_the_members(writer: Person, title: str) -> str:
     return title
 
 
-def answer(person: Person, proposal: str, kind: str = "Geen bezwaar", argument: str = "") -> None:
-    person.opens("Besluiten", proposal).ticks(kind)
+def answer(person: Person, address: str, kind: str = "Geen bezwaar", argument: str = "") -> None:
+    """By the link that the writer sent around."""
+    person.goes_to(address).ticks(kind)
     if argument:
         person.writes({"Jouw argument": argument})
     person.presses("Geef mijn antwoord")
@@ -118,14 +119,15 @@ def answer(person: Person, proposal: str, kind: str = "Geen bezwaar", argument: 
 
 def adopt(writer: Person, people: list[Person], proposal: str, number: str) -> None:
     """Everybody answers; the round needs no more days then."""
+    address = writer.opens("Besluiten", proposal).page.url
     for person in people:
-        answer(person, proposal)
-    writer.opens("Besluiten", proposal, "Vaststellen").sees("Besloten: B-", number)
+        answer(person, address)
+    writer.goes_to(address).presses("Vaststellen").sees("Besloten: B-", number)
 
 
 def meet_the_objection(writer: Person, objector: Person, proposal: str) -> None:
     """An objection holds the decision up until a new text meets it."""
-    answer(objector, proposal, "Bezwaar", "Over de smaak van winterpeen staat er niets in.")
+    answer(objector, writer.page.url, "Bezwaar", "Over de smaak van winterpeen staat er niets in.")
     writer.opens("Besluiten", proposal).sees("winterpeen").presses("Geef het een nieuwe tekst")
     writer.writes(
         {

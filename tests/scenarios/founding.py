@@ -10,7 +10,7 @@ def found_the_community(product: Product, leader: Person, invited: list[Person])
         "add_network_leader", "Stichting Samenkring", "--person", leader.name, "--email", leader.email
     )
     choose_a_password(leader)
-    leader.goes_to("/communities/new/").writes(
+    leader.goes_to("/").presses("Een community oprichten").writes(
         {
             "Naam van het nieuwe domein": "Korte keten",
             "Webadres van het nieuwe domein": "korte-keten",
@@ -35,7 +35,8 @@ def found_the_community(product: Product, leader: Person, invited: list[Person])
 
 
 def choose_a_password(person: Person) -> None:
-    person.goes_to("/accounts/password/reset/").writes({"E-mailadres": person.email}).submits()
+    person.goes_to("/accounts/login/").presses("Wachtwoord vergeten?")
+    person.writes({"E-mailadres": person.email}).submits()
     person.goes_to(person.link_in("/accounts/password/reset/key/"))
     for field in person.page.get_by_role("main").locator("input[type=password]").all():
         field.fill(PASSWORD)
