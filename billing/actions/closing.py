@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing import rules
-from billing.actions.invoices import issue_invoice
+from billing.actions.invoices import asked_for, issue_invoice
 from billing.actions.metering import meter_period
 from billing.enums import PeriodState
 from billing.errors import EarlierPeriodOpen, NoOperator, PeriodNotOver
@@ -121,7 +121,7 @@ def _invoice_payer(period_id: int, party_id: int, currency: str, issued_at: date
     period = BillingPeriod.objects.get(pk=period_id)
     due = uninvoiced_charges().filter(party_id=party_id, currency=currency, occurred_at__lt=period.to_at)
     charges = list(due.order_by("occurred_at", "id"))
-    if sum(charge.amount_minor for charge in charges) <= 0:
+    if not charges or asked_for(party=charges[0].party, charges=charges) <= 0:
         return
     if Invoice.objects.filter(period=period, party_id=party_id, currency=currency, kind="invoice").exists():
         return

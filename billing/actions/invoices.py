@@ -28,7 +28,7 @@ from billing.models import (
     NumberSeries,
     Party,
 )
-from billing.pricing import TaxLine, net_of_gross, totals
+from billing.pricing import TaxLine, TaxTotal, net_of_gross, totals
 from communities.interface import BillingIdentity, OperatorIdentity, billing_identity, operator
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
@@ -69,6 +69,16 @@ def issue_invoice(
         issued_at=issued_at,
         currency=charges[0].currency,
     )
+
+
+def asked_for(*, party: Party, charges: Sequence[Charge]) -> int:
+    """What a document for these charges would ask: minor units with VAT, below zero where more is taken back.
+
+    Amounts with and without VAT in them cannot be added up as they stand. Raises NoOperator.
+    """
+    treatment = treatment_of(_issuer(), billing_identity(party.ref))
+    taxes = _taxes([_line(charge, treatment) for charge in charges], treatment)
+    return sum(tax.gross_minor for tax in taxes)
 
 
 @transaction.atomic
@@ -155,6 +165,12 @@ def _line(charge: Charge, treatment: Treatment) -> InvoiceLine:
     )
 
 
+def _taxes(lines: list[InvoiceLine], treatment: Treatment) -> list[TaxTotal]:
+    return totals(
+        TaxLine(line.amount_minor, line.vat_mode, line.vat_bp, treatment.category) for line in lines
+    )
+
+
 def _issue(
     *,
     kind: str,
@@ -167,9 +183,7 @@ def _issue(
     currency: str,
     corrects: Invoice | None = None,
 ) -> Invoice:
-    taxes = totals(
-        TaxLine(line.amount_minor, line.vat_mode, line.vat_bp, treatment.category) for line in lines
-    )
+    taxes = _taxes(lines, treatment)
     net, vat = sum(tax.net_minor for tax in taxes), sum(tax.vat_minor for tax in taxes)
     today = issued_at.astimezone(ZoneInfo(community_in_scope().time_zone)).date()
     series = f"{'C' if kind == InvoiceKind.CREDIT_NOTE else 'F'}{today.year}"
@@ -198,7 +212,7 @@ def _next_number(series: str) -> int:
     return NumberSeries.objects.values_list("last", flat=True).get(code=series)
 
 
-def _write_parts(invoice: Invoice, lines: list[InvoiceLine], taxes: list[Any]) -> None:
+def _write_parts(invoice: Invoice, lines: list[InvoiceLine], taxes: list[TaxTotal]) -> None:
     for position, line in enumerate(lines, start=1):
         line.invoice, line.position = invoice, position
     InvoiceLine.objects.bulk_create(lines)

@@ -74,6 +74,10 @@ class Invoice(AddressableModel):
                 name="invoice_credit_note_corrects_one",
             ),
             models.CheckConstraint(
+                condition=Q(kind="invoice", gross_minor__gte=0) | Q(kind="credit_note", gross_minor__lte=0),
+                name="invoice_asks_and_credit_note_gives_back",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="paid") | Q(paid_at__isnull=False), name="invoice_paid_has_moment"
             ),
         ]

@@ -11,6 +11,7 @@ from billing.actions import closing
 from billing.actions.closing import close_period, next_period_to_close, period_of, start_closing
 from billing.actions.metering import meter_period
 from billing.errors import EarlierPeriodOpen, NoOperator, PeriodNotOver
+from billing.interface import reverse_charges
 from billing.models import BillingPeriod, BillingRun, Charge, Invoice
 from billing.months import month_of, months_between
 from communities.models import OperatorOfRecord, PartnerColleague
@@ -91,6 +92,42 @@ def test_nothing_owed_is_no_invoice_and_waits(world: World) -> None:
     with scope(world.community):
         assert not Invoice.objects.exists()
         assert Charge.objects.filter(lines=None).count() == 3
+
+
+def take_back_an_invoiced_deal(world: World, amount_minor: int) -> None:
+    """A deal that stands on an invoice of an earlier month, and is taken back in the month to close."""
+    earlier = last_month() - timedelta(days=31)
+    make_charge(world.member, amount_minor, deal_id=1, at=earlier)
+    close_month(world.community, earlier)
+    with scope(world.community):
+        reverse_charges(deal_id=1, at=last_month())
+
+
+def test_what_was_invoiced_and_taken_back_lowers_the_next_invoice(world: World) -> None:
+    take_back_an_invoiced_deal(world, 264)
+    make_charge(world.member, 1000)
+    close_month(world.community)
+    with scope(world.community):
+        made = Invoice.objects.order_by("number").values_list("net_minor", "vat_minor", "gross_minor")
+        assert list(made) == [(264, 55, 319), (736, 155, 891)]
+
+
+@pytest.mark.parametrize(
+    ("owed", "issued"),
+    [
+        pytest.param(300, [319], id="36 more without a look at VAT, 19 less with it"),
+        pytest.param(319, [319], id="nothing is left to ask"),
+        pytest.param(320, [319, 1], id="one cent is asked"),
+    ],
+)
+def test_amounts_with_and_without_vat_are_weighed_with_it(world: World, owed: int, issued: list[int]) -> None:
+    """2.64 without VAT taken back is 3.19; an invoice below zero is none, and its charges wait."""
+    take_back_an_invoiced_deal(world, 264)
+    make_charge(world.member, owed, vat_mode="incl")
+    close_month(world.community)
+    with scope(world.community):
+        assert list(Invoice.objects.order_by("number").values_list("gross_minor", flat=True)) == issued
+        assert Charge.objects.filter(lines=None).count() == (0 if len(issued) == 2 else 2)
 
 
 def test_the_job_shows_how_far_it_is_and_where_to_look(world: World) -> None:

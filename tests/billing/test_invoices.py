@@ -136,6 +136,15 @@ def test_a_payer_has_one_invoice_a_month(inside: World) -> None:
         make_invoice(inside.member)
 
 
+def test_an_invoice_asks_and_never_gives(inside: World) -> None:
+    charge = make_charge(inside.member, 100)
+    back = make_charge(inside.member, -100, reverses=charge)
+    about = {"period": period_of(timezone.now()), "party": charge.party, "issued_at": timezone.now()}
+    with pytest.raises(IntegrityError, match="invoice_asks_and_credit_note_gives_back"), transaction.atomic():
+        issue_invoice(charges=[back], **about)
+    assert issue_invoice(charges=[charge], **about).number == 1
+
+
 def test_a_charge_is_billed_once(inside: World) -> None:
     line = make_invoice(inside.member).lines.get()
     other = make_invoice(inside.other)
