@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from billing.actions.closing import close_period, period_of
@@ -58,6 +59,11 @@ def put_in_force(model: RevenueModel, at: datetime | None = None) -> RevenueMode
 def make_model(community: Community, *rules: dict[str, Any], at: datetime | None = None) -> RevenueModel:
     """A revenue model with these rules, in force."""
     return put_in_force(make_draft(community, *rules), at)
+
+
+def url(world: Any, name: str, *args: Any) -> str:
+    """The address of a page of this community's money."""
+    return reverse(f"billing:{name}", args=[world.community.slug, *args])
 
 
 def ref_of(payer: Membership | PartnerOrganisation) -> PartyRef:
