@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 
 from billing.enums import InvoiceKind, InvoiceState, ModelState, PeriodState, VatCategory
 from billing.models import BillingPeriod, Charge, Invoice, InvoiceTax, Party, PaymentRouteTest, RevenueModel
+from billing.pricing import TaxLine
 from communities.interface import PartyRef, financed_organisation_ids
 from weconomics.actor import Actor
 
@@ -115,7 +116,14 @@ def charged_to_household(rule_id: int, party_ids: Iterable[int], start: datetime
 
 
 def charges_by_payer() -> list[Row]:
-    """Not yet invoiced, summed per payer."""
-    rows = uninvoiced_charges().values("party_id", "party__name", "currency")
-    sums = rows.annotate(count=Count("pk"), amount=Sum(F("amount_minor")))
-    return [dict(row) for row in sums.order_by("party__name")]
+    """Not yet invoiced, summed per payer without VAT: amounts with and without it do not add up."""
+    rows = uninvoiced_charges().values("party_id", "party__name", "currency", "vat_mode", "vat_bp")
+    payers: dict[tuple[int, str], Row] = {}
+    for row in rows.annotate(count=Count("pk"), total=Sum("amount_minor")).order_by(
+        "party__name", "party_id"
+    ):
+        start = {"party__name": row["party__name"], "currency": row["currency"], "count": 0, "amount": 0}
+        payer = payers.setdefault((row["party_id"], row["currency"]), start)
+        payer["count"] += row["count"]
+        payer["amount"] += TaxLine(row["total"], row["vat_mode"], row["vat_bp"]).net_minor
+    return list(payers.values())

@@ -15,6 +15,10 @@ class TaxLine:
     vat_bp: int
     category: str = "S"
 
+    @property
+    def net_minor(self) -> int:
+        return net_of_gross(self.amount_minor, self.vat_bp) if self.vat_mode == "incl" else self.amount_minor
+
 
 @dataclass(frozen=True, slots=True)
 class TaxTotal:

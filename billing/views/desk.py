@@ -46,7 +46,8 @@ def desk(request: Any) -> HttpResponse:
 def desk_invoices(request: Any) -> HttpResponse:
     """All documents, by month and state."""
     rows = queries.invoices()
-    month, state = request.GET.get("month", ""), request.GET.get("state", "")
+    # PostgreSQL refuses the null character in a text.
+    month, state = request.GET.get("month", "").replace("\0", ""), request.GET.get("state", "")
     if month:
         rows = rows.filter(period__label=month)
     if state in ("issued", "paid", "credited"):
