@@ -1,5 +1,6 @@
 """What stands on the pages, and that nothing typed is lost; who comes in is in test_doors."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from billing.actions.closing import next_period_to_close, start_closing
 from billing.models import Invoice, PaymentAttempt, RevenueModel
 from tests.billing.conftest import Login, World
 from tests.billing.factories import (
@@ -21,7 +24,7 @@ from tests.billing.factories import (
     make_model,
     url,
 )
-from tests.factories import make_member
+from tests.factories import actor_of, make_member
 from weconomics.jobs.models import Job
 from weconomics.jobs.running import run_job_now
 from weconomics.tenancy.scope import scope
@@ -222,15 +225,49 @@ def test_lists_ask_as_many_queries_for_three_rows_as_for_one(world: World, login
     assert count_queries(client, url(world, name)) == one
 
 
-def test_an_invoice_with_more_lines_asks_no_more(world: World, login: Login) -> None:
+@pytest.mark.parametrize("name", ["invoice", "invoice_pdf"])
+def test_an_invoice_with_more_lines_asks_no_more(world: World, login: Login, name: str) -> None:
     client = login(world.member)
     short, long = (
         make_invoice(world.member),
         make_invoice(world.member, 1, 2, 3, at=last_month().replace(year=2022)),
     )
-    client.get(url(world, "invoice", short.public_id))
-    counts = [count_queries(client, url(world, "invoice", row.public_id)) for row in (short, long)]
+    client.get(url(world, name, short.public_id))
+    counts = [count_queries(client, url(world, name, row.public_id)) for row in (short, long)]
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("name", ["revenue_model", "revenue_model_edit"])
+def test_a_model_with_more_rules_asks_no_more(world: World, login: Login, name: str) -> None:
+    client = login(world.treasurer)
+    one, three = (
+        make_draft(world.community, *rules) for rules in ([PER_DEAL], [PER_DEAL, SIX_PERCENT, PER_MONTH])
+    )
+    client.get(url(world, name, one.public_id))
+    counts = [count_queries(client, url(world, name, row.public_id)) for row in (one, three)]
+    assert counts[0] == counts[1]
+
+
+def test_the_page_of_fees_asks_as_many_queries_for_three_rules(world: World, login: Login) -> None:
+    client, counts = login(world.member), []
+    client.get(url(world, "fees"))
+    for rules in ([PER_DEAL], [PER_DEAL, SIX_PERCENT, PER_MONTH]):
+        make_model(world.community, *rules, at=timezone.now())
+        counts.append(count_queries(client, url(world, "fees")))
+    assert counts[0] == counts[1]
+
+
+def test_closed_months_cost_the_desk_no_more_queries(world: World, login: Login) -> None:
+    """Each closing shows its job and its month."""
+    client, counts = login(world.treasurer), []
+    for back in (90, 60, 30):
+        make_charge(world.member, at=last_month() - timedelta(days=back))
+        with scope(world.community):
+            job = start_closing(period=next_period_to_close(), by=actor_of(world.treasurer))
+        run_job_now(world.community.pk, job.pk)
+        client.get(url(world, "desk"))
+        counts.append(count_queries(client, url(world, "desk")))
+    assert counts[0] == counts[2]
 
 
 def test_the_menu_shows_what_is_open(world: World, login: Login) -> None:
