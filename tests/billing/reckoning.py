@@ -1,8 +1,10 @@
 """How each kind of collected case is reckoned by our rules. Amounts come as euros or cents, and leave as cents."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Any
 
 from billing.months import month_of
@@ -35,6 +37,16 @@ def fees(price_minor: int, *rules: FeeTerms, vat_bp: int = 0) -> list[Fee]:
 
 def fee(price_minor: int, *rules: FeeTerms, vat_bp: int = 0) -> int:
     return sum(line.amount_minor for line in fees(price_minor, *rules, vat_bp=vat_bp))
+
+
+def fees_of_a_year(prices: list[int], *rules: FeeTerms, free: int = 0) -> int:
+    """All deals of a year one after the other, the first ones free as the rules say."""
+    rules = tuple(replace(rule, free_per_year=free) for rule in rules)
+    lines: list[Fee] = []
+    for number, price in enumerate(prices):
+        of_deal = PriceOfDeal(price, 0, "paid", None, "member", "member")
+        lines += fee_lines(rules, of_deal, lambda terms, side, number=number: number)
+    return sum(line.amount_minor for line in lines)
 
 
 def total_of(case: Values) -> int:
@@ -109,8 +121,8 @@ def marketplace_commission(case: Values) -> Values:
 def each_transaction(case: Values) -> Values:
     """Rounded for each deal, for each deal has its own line."""
     rule = percentage(case["rate_percent"], **bounds(case, "min", "max"))
-    paid = case["transactions"][case.get("free_events", 0) :]
-    return {"amount": sum(fee(cents(amount), rule) for amount in paid)}
+    prices = [cents(amount) for amount in case["transactions"]]
+    return {"amount": fees_of_a_year(prices, rule, free=case.get("free_events", 0))}
 
 
 def deduction_mode(case: Values) -> Values:
@@ -170,7 +182,16 @@ FEES: dict[str, Solver] = {
 
 def each_value(case: Values) -> int:
     rule = percentage(case["rate"], **bounds(case, "min", "max"))
-    return sum(fee(cents(value), rule) for value in case["values"][case.get("free_events", 0) :])
+    return fees_of_a_year([cents(value) for value in case["values"]], rule, free=case.get("free_events", 0))
+
+
+def after_the_free_ones(case: Values) -> int:
+    """They give running totals, up to the one before the last."""
+    totals_so_far = [0, *map(cents, case["running_total"]), cents(case["total"])]
+    prices = [after - before for before, after in pairwise(totals_so_far)]
+    return fees_of_a_year(
+        prices, percentage(case["rate"]), fixed(cents(case["fixed"])), free=case["free_events"]
+    )
 
 
 def on_net(lines: list[tuple[int, int]], category: str = "S") -> Values:
@@ -201,6 +222,7 @@ def per_line_and_per_invoice(case: Values) -> Values:
 
 BILLING: dict[str, Solver] = {
     "B028": lambda case: fee(cents(case["total"]), percentage(case["rate"])),
+    "B026": after_the_free_ones,
     "B029": each_value,
     "B031": each_value,
     "B032": each_value,

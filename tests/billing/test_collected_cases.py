@@ -62,7 +62,7 @@ MINIMUM = "A least amount per month over all fees: later."
 BILLING_NOT = {
     **dict.fromkeys(("graduated tiers", "volume tiers", "package", "graduated percentage"), TIERS),
     **dict.fromkeys(
-        ("B025", "B026", "B062", "B064", "B065", "B067", "B071"),
+        ("B025", "B062", "B064", "B065", "B067", "B071"),
         "Allowances by amount, steps and fractions: later.",
     ),
     **dict.fromkeys(("B034", "B035", "B073", "B074"), VOUCHER),

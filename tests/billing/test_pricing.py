@@ -135,6 +135,34 @@ def test_a_fee_stays_between_its_floor_and_its_cap(
     assert unbound <= price
 
 
+@given(price=AMOUNTS, rate_bp=RATES, split_bp=RATES, bounds=st.tuples(AMOUNTS, AMOUNTS).map(sorted))
+def test_floor_and_cap_hold_for_the_whole_of_a_split(
+    price: int, rate_bp: int, split_bp: int, bounds: list[int]
+) -> None:
+    """Not for each part: the least amount is asked once, and shared."""
+    rule = replace(
+        HARVEST, payer="split", rate_bp=rate_bp, split_bp=split_bp, floor_minor=bounds[0], cap_minor=bounds[1]
+    )
+    fees = fee_lines([rule], deal(price))
+    assert sum(fee.amount_minor for fee in fees) == fee_of(rule, deal(price))
+    assert {fee.whole_minor for fee in fees} == {fee_of(rule, deal(price))}
+    assert min(fee.amount_minor for fee in fees) >= 0
+
+
+@given(used=st.integers(0, 50), free=st.integers(0, 50), price=AMOUNTS)
+def test_what_is_free_is_free_whole_and_the_rest_costs_as_ever(used: int, free: int, price: int) -> None:
+    [fee] = fee_lines([replace(HARVEST, free_per_year=free)], deal(price), lambda terms, side: used)
+    whole = fee_of(HARVEST, deal(price))
+    assert (fee.amount_minor, fee.is_free) == ((0, True) if used < free else (whole, False))
+    assert fee.whole_minor == whole
+
+
+@given(prices=st.lists(AMOUNTS, min_size=2, max_size=2).map(sorted), rate_bp=RATES)
+def test_who_sells_for_more_never_pays_less(prices: list[int], rate_bp: int) -> None:
+    rule = replace(HARVEST, rate_bp=rate_bp)
+    assert fee_of(rule, deal(prices[0])) <= fee_of(rule, deal(prices[1]))
+
+
 @given(amount=st.integers(-(10**12), 10**12), vat_bp=st.integers(0, 3000))
 def test_net_and_vat_sum_to_the_inclusive_amount(amount: int, vat_bp: int) -> None:
     net = net_of_gross(amount, vat_bp)
