@@ -231,6 +231,14 @@ def member_of(actor: Actor) -> Membership | None:
     return members_with_all().filter(pk=actor.membership_id).first()
 
 
+def own_membership(request: Any) -> Membership | None:
+    """The membership of who asks, read once for all parts of a page."""
+    if not hasattr(request, "_own_membership"):
+        request._own_membership = member_of(request.actor)
+    found: Membership | None = request._own_membership
+    return found
+
+
 def communities_of(user: Any) -> QuerySet[Community]:
     """Communities where this person is an active member. Asks across communities: call it inside `everything`."""
     own = Membership.objects.filter(user_id=user.pk, state=MembershipState.ACTIVE).values("community_id")

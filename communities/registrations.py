@@ -198,15 +198,15 @@ def _has_operator(request: HttpRequest) -> bool:
 
 
 def _introduced(request: HttpRequest) -> bool:
-    member = queries.member_of(request.actor)  # type: ignore[attr-defined]
+    member = queries.own_membership(request)
     return bool(member and member.about.strip())
 
 
 def _has_photo(request: HttpRequest) -> bool:
-    member = queries.member_of(request.actor)  # type: ignore[attr-defined]
+    member = queries.own_membership(request)
     return bool(member and (member.photo or member.user.photo))
 
 
 def _in_local_group(request: HttpRequest) -> bool:
-    member = queries.member_of(request.actor)  # type: ignore[attr-defined]
+    member = queries.own_membership(request)
     return bool(member and member.local_groups.exists())

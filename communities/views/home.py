@@ -72,7 +72,7 @@ def _home(request: CommunityRequest) -> dict[str, Any]:
     actor = request.actor
     states = gates.status(request.community)
     return {
-        "member": queries.member_of(actor),
+        "member": queries.own_membership(request),
         "steps": _steps(states),
         "next_gate": next((state for state in states if not state.reached), None),
         "carriers": queries.people_with_roles()[:FEW_PEOPLE],
