@@ -1,6 +1,7 @@
 """Writing a revenue model, and putting it in force by decision."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -80,12 +81,25 @@ def activate_revenue_model(model_id: int, decision: DecisionRef) -> None:
         return
     if not model.is_draft:
         raise ModelNotDraft
-    in_force = RevenueModel.objects.select_for_update().filter(state=ModelState.ACTIVE)
-    in_force.update(state=ModelState.SUPERSEDED, active_to=decision.decided_at)
-    model.state, model.active_from = ModelState.ACTIVE, decision.decided_at
+    moment = _replace_the_one_in_force(decision.decided_at)
+    model.state, model.active_from = ModelState.ACTIVE, moment
     model.decision_number = decision.number
     model.save(update_fields=["state", "active_from", "decision_number"])
     publish(RevenueModelActivated(model.pk))
+
+
+def _replace_the_one_in_force(decided_at: datetime) -> datetime:
+    """End the version before. Returns the moment at which the next one begins, never before that one began.
+
+    Who decides takes the moment first and then waits for the number: of two at once, the later may have the earlier moment.
+    """
+    before = RevenueModel.objects.select_for_update().filter(state=ModelState.ACTIVE).first()
+    if before is None:
+        return decided_at
+    moment = max(decided_at, before.active_from or decided_at)
+    before.state, before.active_to = ModelState.SUPERSEDED, moment
+    before.save(update_fields=["state", "active_to"])
+    return moment
 
 
 def fingerprint_of(model_id: int) -> str:

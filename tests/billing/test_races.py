@@ -8,18 +8,30 @@ import pytest
 from billing.actions.closing import close_period, period_of, start_closing
 from billing.actions.invoices import credit_invoice, issue_invoice
 from billing.actions.payments import end_payment, record_bank_payment, start_payment
+from billing.actions.revenue_models import EFFECT
 from billing.interface import freeze, record_charges, reverse_charges
-from billing.models import BillingRun, Charge, Invoice, LedgerTransaction, PaymentAttempt, Posting
+from billing.models import (
+    BillingRun,
+    Charge,
+    Invoice,
+    LedgerTransaction,
+    PaymentAttempt,
+    Posting,
+    RevenueModel,
+)
+from governance.actions.decisions import adopt_proposal
 from tests.billing.conftest import World, make_world
 from tests.billing.factories import (
     PER_DEAL,
     facts,
     last_month,
     make_charge,
+    make_draft,
     make_invoice,
     make_model,
 )
 from tests.factories import actor_of, make_member
+from tests.governance.factories import make_everybody_agree, make_open_proposal
 from tests.racing import at_once
 from weconomics.errors import DomainError
 from weconomics.jobs.models import Job
@@ -176,3 +188,52 @@ def test_two_workers_on_one_month_bill_each_payer_once(racing: World) -> None:
     with scope(racing.community):
         assert sorted(Invoice.objects.values_list("number", flat=True)) == list(range(1, 13))
         assert sorted(Invoice.objects.values_list("net_minor", flat=True)) == list(range(100, 112))
+
+
+def test_two_decisions_at_once_leave_one_model_in_force(racing: World) -> None:
+    people = [racing.member, racing.other, racing.treasurer]
+    with scope(racing.community):
+        drafts = [make_draft(racing.community, PER_DEAL) for _number in range(3)]
+        proposals = [
+            make_open_proposal(racing.community, people, effect_kind=EFFECT, effect_id=draft.pk)
+            for draft in drafts
+        ]
+        for proposal in proposals:
+            make_everybody_agree(proposal)
+    by = actor_of(racing.member)
+    found = at_once(
+        racing.community,
+        [lambda p=proposal: adopt_proposal(proposal=p, by=by).number for proposal in proposals],
+    )
+    assert len(set(found)) == 3
+    with scope(racing.community):
+        states = RevenueModel.objects.order_by("decision_number").values_list("state", flat=True)
+        assert list(states) == ["superseded", "superseded", "active"]
+
+
+def test_closing_and_confirming_at_once_loses_no_charge(racing: World) -> None:
+    """What comes while the month is closed is on its invoice, or waits for the next: once, and somewhere."""
+    make_model(racing.community, PER_DEAL)
+    make_charge(racing.other)
+    deal = facts(racing.member, racing.other)
+    with scope(racing.community):
+        frozen, period = freeze(deal), period_of(last_month())
+    about = {"deal_label": "Honing", "facts": deal, "frozen": frozen, "completed_at": last_month()}
+
+    def close() -> Any:
+        return close_period(
+            period_id=period.pk, step=lambda: scope(racing.community), tell=lambda percent, text: None
+        )
+
+    def confirm(number: int) -> Any:
+        with scope(racing.community):
+            record_charges(deal_id=number, **about)
+
+    at_once(racing.community, [close, *(lambda n=n: confirm(n) for n in range(1, 5))], own_scope=True)
+    with scope(racing.community):
+        assert Charge.objects.count() == 5
+        billed = Charge.objects.filter(lines__isnull=False)
+        waiting = Charge.objects.filter(lines=None)
+        assert billed.count() + waiting.count() == 5
+        invoice = Invoice.objects.get()
+        assert invoice.gross_minor == 1210 + 150 * billed.exclude(deal_id=None).count()

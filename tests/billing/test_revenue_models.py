@@ -185,6 +185,17 @@ def test_the_next_one_replaces_it_at_the_moment_of_the_decision(inside: World) -
     assert model_at(now - timedelta(days=11)) is None
 
 
+def test_a_later_decision_with_an_earlier_moment_still_replaces(inside: World) -> None:
+    """Two decide at once: each takes its moment, and then waits for its number."""
+    now = timezone.now()
+    first = make_model(inside.community, PER_DEAL, at=now)
+    second = put_in_force(make_draft(inside.community, RULE), now - timedelta(seconds=1))
+    first.refresh_from_db()
+    assert (first.state, first.active_from, first.active_to) == (ModelState.SUPERSEDED, now, now)
+    assert (second.state, second.active_from) == (ModelState.ACTIVE, now)
+    assert model_at(now) == second
+
+
 def test_each_deal_keeps_the_rules_it_was_agreed_under(inside: World) -> None:
     """The instant of the decision belongs to the new version."""
     turn = datetime(2026, 10, 15, 22, tzinfo=UTC)
