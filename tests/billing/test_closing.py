@@ -5,24 +5,23 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import Sum
 from django.utils import timezone
 
 from billing.actions import closing
 from billing.actions.closing import close_period, next_period_to_close, period_of, start_closing
-from billing.actions.metering import meter_period
+from billing.actions.invoices import credit_invoice
+from billing.actions.payments import end_payment, record_bank_payment, start_payment
 from billing.errors import EarlierPeriodOpen, NoOperator, PeriodNotOver
 from billing.interface import reverse_charges
-from billing.models import BillingPeriod, BillingRun, Charge, Invoice
+from billing.models import BillingPeriod, BillingRun, Charge, Invoice, LedgerTransaction, Posting
 from billing.months import month_of, months_between
-from communities.models import OperatorOfRecord, PartnerColleague
+from communities.models import OperatorOfRecord
 from tests.billing.conftest import World, make_world
 from tests.billing.factories import (
-    PER_MONTH,
-    PER_PERSON,
     close_month,
     last_month,
     make_charge,
-    make_model,
 )
 from tests.factories import actor_of, make_member, make_operator
 from weconomics.errors import NotAllowed
@@ -32,7 +31,6 @@ from weconomics.jobs.tasks import run_job
 from weconomics.tenancy.scope import scope
 
 AMSTERDAM = "Europe/Amsterdam"
-OCTOBER = datetime(2026, 10, 14, 12, tzinfo=UTC)
 
 
 def start(world: World, **fields: Any) -> Any:
@@ -70,6 +68,54 @@ def test_one_invoice_for_each_payer_of_all_that_is_owed(world: World) -> None:
         ]  # fmt: skip
         assert sorted(Invoice.objects.values_list("number", flat=True)) == [1, 2, 3]
         assert Charge.objects.filter(lines=None).values_list("amount_minor", flat=True).get() == 999
+
+
+def test_vat_is_computed_once_for_each_rate(world: World) -> None:
+    """The month of the worked figures, and a fee that was told with VAT in it: 5.33 and 0.26."""
+    for amount in (264, 25, 1500, 750):
+        make_charge(world.member, amount)
+    make_charge(world.member, 150, vat_mode="incl")
+    close_month(world.community)
+    with scope(world.community):
+        invoice = Invoice.objects.get()
+        taxes = invoice.taxes.values_list("vat_bp", "vat_mode", "net_minor", "vat_minor")
+        assert sorted(taxes) == [(2100, "excl", 2539, 533), (2100, "incl", 124, 26)]
+        assert (invoice.gross_minor, invoice.lines.count()) == (3072 + 150, 5)
+
+
+def test_a_month_ends_at_midnight_there(world: World) -> None:
+    """The last minute of October is in it, the first of November is not: 23:00 UTC, for it is winter."""
+    midnight = datetime(2025, 10, 31, 23, tzinfo=UTC)
+    for amount, at in ((100, midnight - timedelta(microseconds=1)), (200, midnight)):
+        make_charge(world.member, amount, at=at)
+    assert close_month(world.community, midnight - timedelta(days=1)).label == "2025-10"
+    with scope(world.community):
+        assert Invoice.objects.get().net_minor == 100
+    assert close_month(world.community, midnight).label == "2025-11"
+    with scope(world.community):
+        assert Invoice.objects.order_by("-number")[0].net_minor == 200
+
+
+def test_every_booking_of_a_month_is_in_balance(world: World) -> None:
+    """Closed, paid over the provider, paid by bank, credited and left open: what is to be received is what is open."""
+    payers = [world.member, world.other, world.trader, world.leader]
+    for number, payer in enumerate(payers):
+        make_charge(payer, 1001 + number)
+        make_charge(payer, 333, vat_mode="incl")
+    close_month(world.community)
+    with scope(world.community):
+        by_payer = {
+            invoice.party.membership_id: invoice for invoice in Invoice.objects.select_related("party")
+        }
+        online, bank, credited, left = (by_payer[payer.pk] for payer in payers)
+        end_payment(attempt=start_payment(invoice=online, by=actor_of(world.member)), succeeded=True)
+        record_bank_payment(invoice=bank, by=actor_of(world.treasurer))
+        credit_invoice(invoice=credited, by=actor_of(world.treasurer))
+        sums = LedgerTransaction.objects.annotate(total=Sum("postings__amount_minor"))
+        assert set(sums.values_list("total", flat=True)) == {0}
+        assert sums.count() == 4 + 1 + 1 + 1
+        open_now = Posting.objects.filter(account="receivable").aggregate(total=Sum("amount_minor"))
+        assert open_now["total"] == left.gross_minor
 
 
 def test_what_comes_late_is_on_the_next_invoice(world: World) -> None:
@@ -255,88 +301,3 @@ def test_only_the_treasurer_closes(inside: World, who: str) -> None:
         start_closing(period=next_period_to_close(), by=inside.actor(who))
     assert not Job.objects.exists()
     assert next_period_to_close().state == "open"
-
-
-def metered(moment: datetime) -> list[tuple[str, int]]:
-    meter_period(period_of(moment))
-    return list(Charge.objects.order_by("party__name", "id").values_list("party__name", "amount_minor"))
-
-
-def test_members_pay_for_the_month_they_take_part(inside: World) -> None:
-    make_model(inside.community, {**PER_MONTH, "payer": "member"}, at=OCTOBER - timedelta(days=60))
-    community = inside.community
-    for person in (
-        inside.leader,
-        inside.treasurer,
-        inside.member,
-        inside.other,
-        inside.colleague,
-        inside.trader,
-    ):
-        person.periods.update(from_at=OCTOBER + timedelta(days=60))  # not yet here
-    stayed = make_member(community, name="Bep Bleef", joined_at=OCTOBER - timedelta(days=90))
-    left = make_member(community, name="Gea Ging", joined_at=OCTOBER - timedelta(days=90))
-    left.periods.update(to_at=OCTOBER - timedelta(days=20))
-    make_member(community, name="Kees Kwam", joined_at=OCTOBER)
-    assert metered(OCTOBER) == [(stayed.display_name, 750), ("Kees Kwam", 750)]
-    assert metered(OCTOBER) == [(stayed.display_name, 750), ("Kees Kwam", 750)]
-
-
-def test_the_yearly_fee_comes_in_the_month_of_joining(inside: World) -> None:
-    make_model(inside.community, PER_PERSON, at=datetime(2025, 1, 1, tzinfo=UTC))
-    inside.member.periods.update(from_at=datetime(2025, 10, 31, 22, 59, tzinfo=UTC))  # October, there
-    inside.other.periods.update(from_at=datetime(2025, 10, 31, 23, 1, tzinfo=UTC))  # November, there
-    for person in (inside.leader, inside.treasurer, inside.colleague, inside.trader):
-        person.periods.update(from_at=datetime(2027, 1, 1, tzinfo=UTC))
-    assert metered(OCTOBER) == [("Mies Maker", 2400)]
-    charge = Charge.objects.get()
-    assert charge.text == "Lidmaatschap, 2026"
-    assert metered(OCTOBER + timedelta(days=31)) == [("Mies Maker", 2400), ("Otto Ander", 2400)]
-
-
-def test_a_household_pays_no_more_than_its_cap(inside: World) -> None:
-    make_model(
-        inside.community, {**PER_PERSON, "household_cap_minor": 3600}, at=datetime(2025, 1, 1, tzinfo=UTC)
-    )
-    people = [inside.member, inside.other, inside.trader, inside.leader]
-    for person in people:
-        person.periods.update(from_at=datetime(2025, 10, 3, tzinfo=UTC))
-        street = "Berkelkade 4" if person != inside.leader else "Berkelkade 6"
-        type(person).objects.filter(pk=person.pk).update(street=street, postcode="7201 JE")
-    for person in (inside.treasurer, inside.colleague):
-        person.periods.update(from_at=datetime(2027, 1, 1, tzinfo=UTC))
-    found = dict(metered(OCTOBER))
-    assert found.pop("Dina Domein") == 2400
-    assert sorted(found.values()) == [1200, 2400]  # the third owes nothing more
-
-
-def test_only_in_months_with_a_deal_and_after_the_free_ones(inside: World) -> None:
-    make_model(inside.community, {**PER_MONTH, "only_with_trade": True, "grace_months": 3},
-               at=datetime(2025, 1, 1, tzinfo=UTC))  # fmt: skip
-    for person in (inside.leader, inside.treasurer, inside.colleague, inside.other):
-        person.periods.update(from_at=datetime(2027, 1, 1, tzinfo=UTC))
-    inside.member.periods.update(from_at=datetime(2026, 7, 20, tzinfo=UTC))
-    inside.trader.periods.update(from_at=datetime(2026, 8, 20, tzinfo=UTC))
-    for person in (inside.member, inside.trader):
-        make_charge(person, 100, at=OCTOBER, deal_id=person.pk)
-    assert [row for row in metered(OCTOBER) if row[1] == 750] == [("Mies Maker", 750)]
-    assert [row for row in metered(OCTOBER + timedelta(days=31)) if row[1] == 750] == [("Mies Maker", 750)]
-
-
-def test_a_fee_per_user_counts_each_colleague_once(inside: World) -> None:
-    make_model(inside.community, {"text": "Per gebruiker", "payer": "partner", "basis": "per_user",
-                                  "amount_minor": 250, "interval": "month"}, at=last_month())  # fmt: skip
-    for member in (inside.member, inside.other):
-        PartnerColleague.objects.create(organisation=inside.partner, membership=member, role="trader")
-    inside.partner.partnerships.update(active_at=last_month() - timedelta(days=60))
-    PartnerColleague.objects.update(added_at=last_month() - timedelta(days=60))
-    twice = PartnerColleague.objects.get(membership=inside.other)
-    PartnerColleague.objects.filter(pk=twice.pk).update(removed_at=last_month())
-    PartnerColleague.objects.create(organisation=inside.partner, membership=inside.other, role="finance")
-    PartnerColleague.objects.filter(removed_at=None).update(added_at=last_month())
-    assert metered(last_month()) == [("Bakkerij Korst", 750)]
-
-
-def test_without_a_model_at_the_end_of_the_month_nobody_is_counted(inside: World) -> None:
-    make_model(inside.community, {**PER_MONTH, "payer": "member"}, at=timezone.now())
-    assert metered(last_month()) == []

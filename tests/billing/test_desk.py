@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from billing.actions.invoices import credit_invoice
 from billing.actions.payments import record_bank_payment
+from billing.errors import NoOperator
 from billing.interface import reverse_charges
 from billing.models import BillingPeriod, Invoice
 from billing.queries import charges_by_payer, open_by_age, totals_of_invoices, vat_by_rate
@@ -17,6 +18,7 @@ from communities.models import OperatorOfRecord
 from tests.billing.conftest import Login, World
 from tests.billing.factories import last_month, make_charge, make_invoice, url
 from tests.factories import actor_of, make_member
+from weconomics.jobs.models import Job
 from weconomics.tenancy.scope import scope
 
 FAR = (date(2000, 1, 1), date(2100, 1, 1))
@@ -161,3 +163,14 @@ def test_the_desk_offers_the_month_that_is_over(world: World, login: Login) -> N
     with scope(world.community):
         assert not Invoice.objects.exists()
         assert not BillingPeriod.objects.exclude(state="open").exists()
+
+
+def test_closing_without_an_operator_says_what_is_missing(world: World, login: Login) -> None:
+    make_charge(world.member)
+    with scope(world.community):
+        OperatorOfRecord.objects.all().delete()
+    answer = login(world.treasurer).post(url(world, "close_month"))
+    assert 400 <= answer.status_code < 500
+    assert str(NoOperator.message) in answer.content.decode()
+    with scope(world.community):
+        assert not Job.objects.filter(kind="billing.close_month").exists()

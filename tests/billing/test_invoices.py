@@ -1,6 +1,6 @@
 """Numbered documents: complete, numbered without a gap, taxed once per rate, booked in balance, never changed."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -113,6 +113,21 @@ def test_a_new_year_begins_at_one(inside: World) -> None:
     second = make_invoice(inside.member)
     assert first.series != second.series
     assert (first.number, second.number) == (1, 1)
+
+
+def test_the_year_and_the_days_are_those_of_the_community(inside: World) -> None:
+    """Half past midnight on New Year's Day there is still the old year in UTC."""
+    charge = make_charge(inside.member, at=datetime(2026, 12, 31, 22, 59, tzinfo=UTC))
+    new_year = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    invoice = issue_invoice(
+        period=period_of(charge.occurred_at), party=charge.party, charges=[charge], issued_at=new_year
+    )
+    assert (invoice.label, invoice.issued_on, invoice.due_on) == (
+        "F2027-0001",
+        date(2027, 1, 1),
+        date(2027, 1, 15),
+    )
+    assert (invoice.period.label, invoice.lines.get().occurred_on) == ("2026-12", date(2026, 12, 31))
 
 
 def test_an_issue_that_fails_leaves_no_gap(inside: World) -> None:

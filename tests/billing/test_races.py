@@ -160,6 +160,23 @@ def test_the_last_free_one_is_given_once(racing: World) -> None:
         assert sorted(Charge.objects.values_list("amount_minor", flat=True)) == [0, 150, 150, 150]
 
 
+def test_deals_to_and_fro_do_not_wait_for_each_other_for_ever(racing: World) -> None:
+    """Each is the provider of one and the requester of the other; both sides pay in both."""
+    make_model(racing.community, {**PER_DEAL, "payer": "split", "free_per_year": 2})
+    with scope(racing.community):
+        there, back = facts(racing.member, racing.other), facts(racing.other, racing.member)
+        frozen = freeze(there)
+    about = {"deal_label": "Honing", "frozen": frozen, "completed_at": last_month()}
+    at_once(
+        racing.community,
+        [lambda n=n: record_charges(deal_id=n, facts=(there, back)[n % 2], **about) for n in range(8)],
+    )
+    with scope(racing.community):
+        for payer in ("Mies Maker", "Otto Ander"):
+            amounts = Charge.objects.filter(party__name=payer).values_list("amount_minor", flat=True)
+            assert sorted(amounts) == [0, 0, 75, 75, 75, 75, 75, 75]
+
+
 def test_two_who_close_the_month_start_one_job(racing: World) -> None:
     make_charge(racing.member)
     with scope(racing.community):
