@@ -92,7 +92,8 @@ def close_period(
     issued_at = issued_at or timezone.now()
     tell(2, _("Counting memberships and partners"))
     with step():
-        meter_period(BillingPeriod.objects.get(pk=period_id))
+        # A worker that was given up may still be counting: the second one waits, and finds it done.
+        meter_period(BillingPeriod.objects.select_for_update().get(pk=period_id))
     with step():
         payers = _payers(BillingPeriod.objects.get(pk=period_id))
     for done in range(0, len(payers), PAYERS_A_STEP):
@@ -116,7 +117,7 @@ def _payers(period: BillingPeriod) -> list[tuple[int, str]]:
 
 def _invoice_payer(period_id: int, party_id: int, currency: str, issued_at: datetime) -> None:
     """One invoice, or none: where nothing is owed, or more is taken back than owed, the charges wait for the next month."""
-    # A worker that was given up may still be at it: the second one here waits, and finds nothing left.
+    # The same here, payer by payer.
     Party.objects.select_for_update().get(pk=party_id)
     period = BillingPeriod.objects.get(pk=period_id)
     due = uninvoiced_charges().filter(party_id=party_id, currency=currency, occurred_at__lt=period.to_at)
