@@ -16,6 +16,7 @@ from billing import queries, rules
 from billing.actions.closing import next_period_to_close, start_closing
 from billing.actions.invoices import credit_invoice
 from billing.actions.payments import record_bank_payment, test_payment_route
+from billing.enums import InvoiceKind, InvoiceState
 from billing.models import BillingPeriod, BillingRun, Invoice
 from weconomics.actor import Role
 from weconomics.web.views import role_page
@@ -50,8 +51,9 @@ def desk_invoices(request: Any) -> HttpResponse:
     month, state = request.GET.get("month", "").replace("\0", ""), request.GET.get("state", "")
     if month:
         rows = rows.filter(period__label=month)
-    if state in ("issued", "paid", "credited"):
-        rows = rows.filter(state=state)
+    if state in InvoiceState.values:
+        # A credit note asks nothing, so it is not open either.
+        rows = rows.filter(state=state, kind=InvoiceKind.INVOICE)
     page = Paginator(rows, INVOICES_A_PAGE).get_page(request.GET.get("page"))
     about = {"page_obj": page, "month": month, "state": state, "months": BillingPeriod.objects.all()}
     return render(request, "billing/desk_invoices.html", about)

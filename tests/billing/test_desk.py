@@ -114,6 +114,15 @@ def test_invoices_are_found_by_month_and_state(world: World, login: Login) -> No
     assert labels_on(client, path, state="issued") == {old.label, new.label}
 
 
+def test_a_credit_note_is_not_among_the_open_ones(world: World, login: Login) -> None:
+    client, path, invoice = login(world.treasurer), url(world, "desk_invoices"), make_invoice(world.member)
+    with scope(world.community):
+        note = credit_invoice(invoice=invoice, by=actor_of(world.treasurer))
+    assert labels_on(client, path, state="issued") == set()
+    assert labels_on(client, path, state="credited") == {invoice.label}
+    assert labels_on(client, path) == {invoice.label, note.label}
+
+
 @pytest.mark.parametrize(
     "asked", [{"month": "\0"}, {"month": "2026-13"}, {"state": "\0"}, {"page": "veel"}, {"page": "-1"}]
 )

@@ -157,6 +157,25 @@ def test_the_document_is_mailed_once(world: World) -> None:
         assert invoice.mailed_at is not None
 
 
+def test_a_letter_is_plain_text(world: World) -> None:
+    type(world.community).objects.filter(pk=world.community.pk).update(name="Zorg & Co <Zutphen>")
+    mail_it(world, make_invoice(world.member))
+    [letter] = mail.outbox
+    assert "Zorg & Co <Zutphen>" in letter.subject
+    assert "Zorg & Co <Zutphen>" in letter.body
+    assert "€ 12,10" in letter.body.replace("\xa0", " ")
+
+
+def test_a_letter_about_a_credit_note_asks_for_nothing(world: World) -> None:
+    invoice = make_invoice(world.member)
+    with scope(world.community):
+        note = credit_invoice(invoice=invoice, by=actor_of(world.treasurer))
+    mail_it(world, note)
+    [letter] = mail.outbox
+    assert note.label in letter.subject
+    assert "Betaal" not in letter.body
+
+
 def test_who_has_no_address_gets_no_letter(world: World) -> None:
     with scope(world.community):
         PartnerOrganisation.objects.update(email="")

@@ -270,6 +270,23 @@ def test_closed_months_cost_the_desk_no_more_queries(world: World, login: Login)
     assert counts[0] == counts[2]
 
 
+def test_what_people_typed_is_shown_as_text(world: World, login: Login) -> None:
+    typed = '<script>alert("x")</script> & <b>'
+    make_model(world.community, {**PER_DEAL, "text": typed})
+    draft = make_draft(world.community, {**PER_DEAL, "text": typed}, name=typed)
+    invoice = make_invoice(world.member, text=typed)
+    paths = [
+        (world.member, url(world, "invoice", invoice.public_id)),
+        (world.member, url(world, "fees")),
+        (world.member, url(world, "revenue_model", draft.public_id)),
+        (world.treasurer, url(world, "revenue_model_edit", draft.public_id)),
+    ]
+    for who, path in paths:
+        html = login(who).get(path).content.decode()
+        assert "<script>alert" not in html
+        assert "&lt;script&gt;alert" in html
+
+
 def test_the_menu_shows_what_is_open(world: World, login: Login) -> None:
     make_invoice(world.member)
     home = reverse("communities:home", args=[world.community.slug])
