@@ -14,7 +14,7 @@ from billing.enums import ModelState
 from billing.errors import FeeRuleInvalid, ModelHasNoName, ModelIsProposed, ModelNotDraft
 from billing.events import RevenueModelActivated
 from billing.flaws import flaws_of
-from billing.models import FeeRule, RevenueModel
+from billing.models import FeeRule, NumberSeries, RevenueModel
 from governance.interface import open_proposal_for
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
@@ -22,6 +22,7 @@ from weconomics.events import publish
 from weconomics.registry.effects import DecisionRef
 
 EFFECT = "billing.activate_revenue_model"
+SERIES = "models"
 RuleValues = dict[str, Any]
 # Where the rule is kept, not what it says: saving the same draft again changes nothing.
 OUTSIDE_THE_RULE = ("id", "community_id", "revenue_model_id")
@@ -37,8 +38,8 @@ def draft_revenue_model(
     """
     if not rules.may_write_models(by=by):
         raise NotAllowed(_("Only the treasurer or who leads the community drafts revenue models."))
-    last = RevenueModel.objects.aggregate(last=Max("number"))["last"] or 0
-    model = RevenueModel(number=last + 1, name=_checked_name(name), explanation=explanation.strip())
+    model = RevenueModel(name=_checked_name(name), explanation=explanation.strip())
+    model.number = _next_number()
     model.save()
     _write_rules(model, fee_rules)
     return model
@@ -102,9 +103,13 @@ def _replace_the_one_in_force(decided_at: datetime) -> datetime:
     return moment
 
 
+@transaction.atomic
 def fingerprint_of(model_id: int) -> str:
-    """Another one as soon as a word or a rule of the model is another."""
-    model = RevenueModel.objects.get(pk=model_id)
+    """Another one as soon as a word or a rule of the model is another.
+
+    Holds the model until the transaction ends: what a decision compares is what it then puts in force.
+    """
+    model = RevenueModel.objects.select_for_update().get(pk=model_id)
     said = [model.name, model.explanation]
     rules_of_model = model.rules.order_by("position").values()
     for rule in rules_of_model:
@@ -117,6 +122,17 @@ def _locked_draft(model: RevenueModel) -> RevenueModel:
     if not locked.is_draft:
         raise ModelNotDraft
     return locked
+
+
+def _next_number() -> int:
+    """Two who draft at once come one after the other. The number of a draft that was thrown away is not given again."""
+    NumberSeries.objects.get_or_create(code=SERIES)
+    series = NumberSeries.objects.select_for_update().get(code=SERIES)
+    # Versions may be older than their series.
+    greatest = RevenueModel.objects.aggregate(greatest=Max("number"))["greatest"] or 0
+    series.last = max(series.last, greatest) + 1
+    series.save(update_fields=["last"])
+    return series.last
 
 
 def _checked_name(name: str) -> str:

@@ -142,7 +142,7 @@ def test_an_issue_that_fails_leaves_no_gap(inside: World) -> None:
     for payer in payers[3:]:
         make_invoice(payer)
     assert sorted(Invoice.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5]
-    assert NumberSeries.objects.get().last == 5
+    assert NumberSeries.objects.get(code__startswith="F").last == 5
 
 
 def test_a_payer_has_one_invoice_a_month(inside: World) -> None:
@@ -184,7 +184,7 @@ def test_without_an_operator_nothing_is_issued(inside: World) -> None:
     OperatorOfRecord.objects.all().delete()
     with pytest.raises(NoOperator):
         make_invoice(inside.member)
-    assert not NumberSeries.objects.exists()
+    assert not NumberSeries.objects.filter(code__startswith="F").exists()
 
 
 def test_an_issued_document_stays(inside: World) -> None:

@@ -1,6 +1,8 @@
 """Two, or eight, at once."""
 
 from collections.abc import Callable
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from billing.actions.closing import close_period, period_of, start_closing
 from billing.actions.invoices import credit_invoice, issue_invoice
 from billing.actions.payments import end_payment, record_bank_payment, start_payment
-from billing.actions.revenue_models import EFFECT
+from billing.actions.revenue_models import EFFECT, change_revenue_model, draft_revenue_model
 from billing.interface import freeze, record_charges, reverse_charges
 from billing.models import (
     BillingRun,
@@ -21,6 +23,7 @@ from billing.models import (
 )
 from communities.models import Membership
 from governance.actions.decisions import adopt_proposal
+from governance.errors import EffectChanged
 from tests.billing.conftest import World, make_world
 from tests.billing.factories import (
     PER_DEAL,
@@ -262,3 +265,40 @@ def test_closing_and_confirming_at_once_loses_no_charge(racing: World) -> None:
         assert billed.count() + waiting.count() == 5
         invoice = Invoice.objects.get()
         assert invoice.gross_minor == 1210 + 150 * billed.exclude(deal_id=None).count()
+
+
+def test_what_is_changed_during_the_decision_is_not_adopted_unseen(racing: World) -> None:
+    """The treasurer saves a dearer rule and is not done yet when the last click of the decision comes."""
+    people = [racing.member, racing.other, racing.treasurer]
+    with scope(racing.community):
+        draft = make_draft(racing.community, PER_DEAL)
+        proposal = make_open_proposal(racing.community, people, effect_kind=EFFECT, effect_id=draft.pk)
+        make_everybody_agree(proposal)
+    treasurer, member, written = actor_of(racing.treasurer), actor_of(racing.member), Event()
+
+    def change() -> Any:
+        dearer = [{**PER_DEAL, "amount_minor": 9900}]
+        change_revenue_model(model=draft, name="Duurder", explanation="", fee_rules=dearer, by=treasurer)
+        written.set()
+        sleep(0.5)
+
+    def adopt() -> Any:
+        written.wait(timeout=20)
+        return adopt_proposal(proposal=proposal, by=member)
+
+    _changed, refused = at_once(racing.community, [change, adopt])
+    assert isinstance(refused, EffectChanged)
+    with scope(racing.community):
+        assert RevenueModel.objects.get().state == "draft"
+
+
+def test_drafts_that_are_written_at_once_have_a_number_each(racing: World) -> None:
+    """A second click on the button is one of these."""
+    by = actor_of(racing.treasurer)
+    about = {"name": "Samen betalen", "explanation": "", "fee_rules": [PER_DEAL], "by": by}
+    assert sorted(at_once(racing.community, [lambda: draft_revenue_model(**about).number] * 4)) == [
+        1,
+        2,
+        3,
+        4,
+    ]

@@ -171,6 +171,7 @@ def test_a_draft_nobody_decides_on_is_thrown_away(inside: World) -> None:
     discard_revenue_model(model=draft, by=actor_of(inside.leader))
     assert not RevenueModel.objects.exists()
     assert not FeeRule.objects.exists()
+    assert make_draft(inside.community, PER_DEAL).number == 2  # version 1 was another one
 
 
 def test_the_next_one_replaces_it_at_the_moment_of_the_decision(inside: World) -> None:
