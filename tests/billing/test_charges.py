@@ -149,6 +149,33 @@ def test_below_zero_only_takes_back(inside: World) -> None:
         make_charge(inside.member, -1)
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"amount_minor": -999},
+        {"amount_minor": -1001},
+        {"vat_bp": 900},
+        {"vat_mode": "incl"},
+        {"currency": "USD"},
+        {"party": "other"},
+    ],
+)
+def test_the_database_takes_back_only_the_exact_opposite(inside: World, changes: dict[str, Any]) -> None:
+    charge = make_charge(inside.member, 1000)
+    plain = {
+        "party": charge.party, "rule": charge.rule, "text": "Terug", "currency": "EUR", "vat_mode": "excl",
+        "vat_bp": 2100, "amount_minor": -1000, "occurred_at": last_month(), "reverses": charge,
+    }  # fmt: skip
+    if "party" in changes:
+        changes = {"party": make_charge(inside.other).party}
+    with pytest.raises(IntegrityError, match="exact opposite"), transaction.atomic():
+        Charge.objects.create(source_key="terug", **{**plain, **changes})
+    back = Charge.objects.create(source_key="terug", **plain)
+    again = {**plain, "reverses": back, "amount_minor": 1000}
+    with pytest.raises(IntegrityError, match="exact opposite"), transaction.atomic():
+        Charge.objects.create(source_key="heen", **again)
+
+
 @pytest.fixture
 def delivered(inside: World) -> Deal:
     """A delivered deal of € 25,00 between two members, with the rules of its day in it."""

@@ -205,6 +205,27 @@ def test_an_issued_document_stays(inside: World) -> None:
     assert own.update(state="paid", paid_at=timezone.now()) == 1
 
 
+@pytest.mark.parametrize("end", ["paid", "credited"])
+def test_what_was_paid_or_credited_stays_so(inside: World, end: str) -> None:
+    invoice, by = make_invoice(inside.member), actor_of(inside.treasurer)
+    if end == "paid":
+        record_bank_payment(invoice=invoice, by=by)
+    else:
+        credit_invoice(invoice=invoice, by=by)
+    own = Invoice.objects.filter(pk=invoice.pk)
+    changes = [
+        {"state": "issued"},
+        {"state": "issued", "paid_at": None},
+        {"state": "paid" if end == "credited" else "credited", "paid_at": timezone.now()},
+        {"paid_at": timezone.now()},
+    ]
+    for change in changes:
+        with pytest.raises(IntegrityError, match="stays so"), transaction.atomic():
+            own.update(**change)
+    assert own.update(mailed_at=timezone.now()) == 1
+    assert own.get().state == end
+
+
 def test_a_document_of_nothing_is_paid_already(inside: World) -> None:
     assert make_invoice(inside.member, 0).state == "paid"
     assert not Posting.objects.exists()
