@@ -13,9 +13,10 @@ from communities import queries, rules
 from communities.actions.api_client import issue_api_client, renew_api_client_secret, withdraw_api_client
 from communities.forms.api_client import ApiClientForm
 from communities.models import ApiClient
-from communities.views.request import CommunityRequest, get_or_refuse
+from communities.views.request import CommunityRequest
 from weconomics.errors import DomainError, NotAllowed
 from weconomics.web.forms import refuse
+from weconomics.web.rows import get_or_refuse
 from weconomics.web.views import member_page
 
 

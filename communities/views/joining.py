@@ -22,10 +22,11 @@ from communities.actions.joining import (
 from communities.enums import JoinMode
 from communities.forms.people import InvitationForm, JoinForm, ReasonForm
 from communities.views.doors import door_page
-from communities.views.request import CommunityRequest, get_or_refuse, page_of
+from communities.views.request import CommunityRequest
 from weconomics.actor import Role
 from weconomics.errors import DomainError, NotAllowed
 from weconomics.web.forms import refuse
+from weconomics.web.rows import get_or_refuse, page_of
 from weconomics.web.views import role_page
 
 

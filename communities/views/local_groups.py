@@ -17,9 +17,10 @@ from communities.actions.local_group import (
 )
 from communities.forms.people import LocalGroupForm
 from communities.models import LocalGroup
-from communities.views.request import CommunityRequest, get_or_refuse, page_of
+from communities.views.request import CommunityRequest
 from weconomics.errors import DomainError, NotAllowed
 from weconomics.web.forms import refuse
+from weconomics.web.rows import get_or_refuse, page_of
 from weconomics.web.views import member_page, public_page
 
 DESCRIBED = ("name", "place", "lat", "lon", "radius_km", "description")

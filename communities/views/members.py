@@ -21,11 +21,12 @@ from communities.actions.profile import PROFILE, update_profile
 from communities.enums import MembershipState
 from communities.forms.people import ProfileForm, ReasonForm, RoleForm
 from communities.models import Membership
-from communities.views.request import CommunityRequest, get_or_refuse, page_of
+from communities.views.request import CommunityRequest
 from weconomics.actor import Role
 from weconomics.errors import DomainError, NotFound
 from weconomics.registry import panels
 from weconomics.web.forms import refuse
+from weconomics.web.rows import get_or_refuse, page_of
 from weconomics.web.views import member_page, role_page
 
 

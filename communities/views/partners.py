@@ -23,10 +23,11 @@ from communities.forms.partner import AdviceForm, ApplicationForm, CheckForm, Co
 from communities.forms.people import ReasonForm
 from communities.models import PartnerOrganisation as Organisation
 from communities.models import Partnership
-from communities.views.request import CommunityRequest, get_or_refuse, page_of
+from communities.views.request import CommunityRequest
 from weconomics.errors import DomainError, NotAllowed, NotFound
 from weconomics.registry import gates, panels
 from weconomics.web.forms import refuse
+from weconomics.web.rows import get_or_refuse, page_of
 from weconomics.web.views import member_page, public_page
 
 STEERING: dict[str, Any] = {

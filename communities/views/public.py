@@ -17,11 +17,11 @@ from communities.actions.invitation import accept_invitation, community_of_token
 from communities.actions.profile import update_account
 from communities.forms.people import AccountForm
 from communities.models import Invitation
-from communities.views.request import page_of
 from weconomics.actor import Actor
 from weconomics.errors import DomainError, NotFound
 from weconomics.tenancy.scope import everything, scope
 from weconomics.web.forms import refuse
+from weconomics.web.rows import page_of
 
 
 @require_safe

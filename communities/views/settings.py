@@ -15,10 +15,11 @@ from communities.actions.notification import mark_notifications_read
 from communities.actions.operator import FIELDS, change_operator, verify_operator
 from communities.forms.community import CommunityForm, OperatorForm, QuestionsForm, questions_as_text
 from communities.models import JoinQuestion
-from communities.views.request import CommunityRequest, get_or_refuse, page_of
+from communities.views.request import CommunityRequest
 from weconomics.actor import Role
 from weconomics.errors import DomainError
 from weconomics.web.forms import refuse
+from weconomics.web.rows import get_or_refuse, page_of
 from weconomics.web.views import member_page, role_page
 
 

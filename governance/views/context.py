@@ -20,9 +20,10 @@ from governance.enums import ContextKind
 from governance.forms import ContextItemForm, RatingForm
 from governance.models import ContextItem
 from governance.ratings import Opinion, opinion
-from governance.views.request import CommunityRequest, get_or_refuse, to
+from governance.views.request import CommunityRequest, to
 from weconomics.errors import DomainError, NotAllowed
 from weconomics.web.forms import refuse
+from weconomics.web.rows import get_or_refuse
 from weconomics.web.views import member_page
 
 

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from governance import queries
 from governance.models import Decision
-from governance.views.request import CommunityRequest, page_of
+from governance.views.request import ROWS_A_PAGE, CommunityRequest
 from weconomics.errors import DomainError, NotFound
 from weconomics.registry import effects, gates
+from weconomics.web.rows import page_of
 from weconomics.web.views import member_page, public_page
 
 
@@ -25,7 +26,7 @@ def decisions(request: CommunityRequest) -> HttpResponse:
         rows = rows.filter(year=int(year))
     years = Decision.objects.order_by("-year").values_list("year", flat=True).distinct()
     about = {
-        "page_obj": page_of(request, rows),
+        "page_obj": page_of(request, rows, ROWS_A_PAGE),
         "words": words,
         "year": year,
         "years": [str(y) for y in years],

@@ -18,9 +18,10 @@ from governance.forms import AnswerForm, JudgeForm, ReviseForm, WithdrawForm
 from governance.models import Proposal
 from governance.views.proposal_page import proposal_page
 from governance.views.proposals import find_proposal
-from governance.views.request import CommunityRequest, get_or_refuse, to
+from governance.views.request import CommunityRequest, to
 from weconomics.errors import DomainError, NotAllowed
 from weconomics.web.forms import refuse
+from weconomics.web.rows import get_or_refuse
 from weconomics.web.views import member_page
 
 

@@ -17,10 +17,11 @@ from governance.forms import ProposalForm
 from governance.forms.proposal import NO_CHANGE
 from governance.models import Proposal
 from governance.views.proposal_page import proposal_page
-from governance.views.request import CommunityRequest, get_or_refuse, page_of, to
+from governance.views.request import ROWS_A_PAGE, CommunityRequest, to
 from weconomics.errors import DomainError, NotAllowed, NotFound
 from weconomics.registry import effects
 from weconomics.web.forms import refuse
+from weconomics.web.rows import get_or_refuse, page_of
 from weconomics.web.views import member_page
 
 DRAFT_FIELDS = ("title", "driver", "text", "evaluation", "review_on", "days")
@@ -46,7 +47,9 @@ def proposals(request: CommunityRequest) -> HttpResponse:
         "waiting": [line for line in lines if line.waits_for_me],
         "running": [line for line in lines if not line.waits_for_me],
         "drafts": visible.filter(state=ProposalState.DRAFT),
-        "page_obj": page_of(request, visible.filter(state__in=ENDED_STATES).prefetch_related("decisions")),
+        "page_obj": page_of(
+            request, visible.filter(state__in=ENDED_STATES).prefetch_related("decisions"), ROWS_A_PAGE
+        ),
         "rule": queries.consent_rule(),
         "may_propose": rules.may_propose(by=request.actor),
     }

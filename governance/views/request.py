@@ -1,18 +1,14 @@
-"""What a request carries below /c/<slug>/, and finding rows by their public id."""
+"""What a request carries below /c/<slug>/."""
 
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django_htmx.middleware import HtmxDetails
 
 from weconomics.actor import Actor
-from weconomics.errors import NotFound
 
-Row = TypeVar("Row", bound=Model)
+ROWS_A_PAGE = 20
 
 
 class CommunityRequest(HttpRequest):
@@ -21,18 +17,6 @@ class CommunityRequest(HttpRequest):
     community: Any
     actor: Actor
     htmx: HtmxDetails
-
-
-def get_or_refuse(rows: QuerySet[Row], public_id: UUID) -> Row:
-    """The row of this public id, or NotFound: also for a row of another community."""
-    found = rows.filter(public_id=public_id).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def page_of(request: HttpRequest, rows: QuerySet[Row], size: int = 20) -> Page:
-    return Paginator(rows, size).get_page(request.GET.get("page"))
 
 
 def to(request: CommunityRequest, name: str, *args: Any) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.services import ROOT, TEMPLATE
 from tests.ui.site import Site, copy_database, serve, wait_until_it_answers
+from tests.working import start_worker
 from weconomics.devservices import free_port
 
 DATABASE = "main_job"
@@ -29,23 +30,7 @@ class Product:
 
     def start(self, *, days_ahead: int = 0) -> None:
         environment = {**self.environment, "DAYS_AHEAD": str(days_ahead)}
-        worker = [
-            sys.executable,
-            "-m",
-            "celery",
-            "-A",
-            "weconomics.celery",
-            "worker",
-            "-P",
-            "solo",
-            "-l",
-            "warning",
-        ]
-        quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        self.running = [
-            serve(self.port, environment),
-            subprocess.Popen([*worker, *quiet], cwd=ROOT, env=environment),
-        ]
+        self.running = [serve(self.port, environment), start_worker(environment)]
         wait_until_it_answers(self.letters.url, self.running[0])
 
     def stop(self) -> None:

@@ -1,8 +1,6 @@
 """One real worker over a real broker: the message is a hint, the row is the work."""
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +10,7 @@ import pytest
 from django.db import connection
 
 from tests.factories import make_community
+from tests.working import start_worker
 from weconomics.celery import app
 from weconomics.jobs import enqueue
 from weconomics.jobs.models import Job, JobState
@@ -28,19 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def worker() -> Iterator[None]:
     """A worker process on this test's own database and broker."""
     environment = {**os.environ, "PGDATABASE": connection.settings_dict["NAME"]}
-    command = [
-        sys.executable,
-        "-m",
-        "celery",
-        "-A",
-        "weconomics.celery",
-        "worker",
-        "-P",
-        "solo",
-        "-l",
-        "warning",
-    ]
-    process = subprocess.Popen([*command, "--without-gossip", "--without-mingle"], cwd=ROOT, env=environment)
+    process = start_worker(environment)
     try:
         yield
     finally:
