@@ -50,3 +50,28 @@ class CategoryInUse(DomainError):
 class ImportRefused(DomainError):
     code = "import_refused"
     message = _("We could not read this file. Save it as CSV (UTF-8) with a first row of column names.")
+
+
+class AttachmentRefused(DomainError):
+    code = "attachment_refused"
+    message = _("This file cannot be sent. Choose a JPEG, PNG, WebP or PDF of at most 10 MB.")
+
+
+class OutOfReach(DomainError):
+    """Said alike to both of a blocked pair, and about who left: nobody learns which of these it is."""
+
+    code = "out_of_reach"
+    message = _("This person cannot be reached here now.")
+
+
+class TooMuchToday(DomainError):
+    """`data["most"]` says how many a day."""
+
+    code = "too_much_today"
+    message = _("You did this often today. Try again tomorrow.")
+    status = 429
+
+
+class ReviewNotPossible(DomainError):
+    code = "review_not_possible"
+    message = _("This deal cannot be reviewed, or not any more.")

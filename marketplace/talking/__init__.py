@@ -1,0 +1,1 @@
+"""Threads: two sides that talk about a listing or a deal."""
