@@ -36,6 +36,7 @@ class Unit(TextChoices):
 class PriceType(TextChoices):
     FIXED = "fixed", _("Fixed price")
     PER_UNIT = "per_unit", _("Price per unit")
+    FROM_TO = "from_to", _("From … to …")
     NEGOTIABLE = "negotiable", _("To be agreed")
     FREE = "free", _("Free of charge")
     BARTER = "barter", _("Barter")
@@ -43,6 +44,7 @@ class PriceType(TextChoices):
 
 
 PRICED = (PriceType.FIXED, PriceType.PER_UNIT)
+OPEN_PRICES = (PriceType.NEGOTIABLE, PriceType.FROM_TO)  # the two agree on the price in their deal
 WITHOUT_MONEY = (PriceType.FREE, PriceType.BARTER, PriceType.COMMONS)
 
 
@@ -64,6 +66,7 @@ class Audience(TextChoices):
 
 class ListingState(TextChoices):
     DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("Waits for approval")
     PUBLISHED = "published", _("Published")
     PAUSED = "paused", _("Paused")
     EXPIRED = "expired", _("Expired")
@@ -82,16 +85,204 @@ class MatchState(TextChoices):
 
 
 class DealState(TextChoices):
+    INQUIRY = "inquiry", _("Inquiry")
     PROPOSED = "proposed", _("Proposed")
     AGREED = "agreed", _("Agreed")
+    STARTED = "started", _("Under way")
     DELIVERED = "delivered", _("Delivered")
     CONFIRMED = "confirmed", _("Confirmed")
+    DISPUTED = "disputed", _("In dispute")
     DECLINED = "declined", _("Declined")
+    LAPSED = "lapsed", _("Lapsed")
+    CANCELLED = "cancelled", _("Cancelled")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN_DEALS = (DealState.INQUIRY, DealState.PROPOSED)
+RUNNING = (
+    DealState.INQUIRY,
+    DealState.PROPOSED,
+    DealState.AGREED,
+    DealState.STARTED,
+    DealState.DELIVERED,
+    DealState.DISPUTED,
+)
+
+
+class Proposer(TextChoices):
+    """Who laid the terms on the table."""
+
+    PROVIDER = "provider", _("Provider")
+    REQUESTER = "requester", _("Requester")
+    COORDINATOR = "coordinator", _("Coordinator")
+
+
+class EndReason(TextChoices):
+    """Why a deal ended before it was completed."""
+
+    RETRACTED = "retracted", _("The proposal was taken back")
+    CANCELLED_PROVIDER = "cancelled_provider", _("Called off by the provider")
+    CANCELLED_REQUESTER = "cancelled_requester", _("Called off by the requester")
+    NO_SHOW_PROVIDER = "no_show_provider", _("The provider did not come")
+    NO_SHOW_REQUESTER = "no_show_requester", _("The requester was not there")
+    DISPUTE = "dispute", _("Decided in a dispute")
+    WITHDRAWAL = "withdrawal", _("Withdrawn by the consumer")
+    NEED_MET = "need_met", _("The need was met by others")
+    NOT_COMPLETE = "not_complete", _("The whole could not be brought together")
+
+
+class CancellationPolicy(TextChoices):
+    FLEXIBLE = "flexible", _("Flexible")
+    MODERATE = "moderate", _("Moderate")
+    STRICT = "strict", _("Strict")
+
+
+class AllocationState(TextChoices):
+    SUGGESTED = "suggested", _("Suggested")
+    PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", _("Accepted by one side")
+    AGREED = "agreed", _("Agreed")
+    FULFILLED = "fulfilled", _("Fulfilled")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+HOLDING = (AllocationState.ACCEPTED, AllocationState.AGREED, AllocationState.FULFILLED)
+
+
+class RoundState(TextChoices):
+    PLANNING = "planning", _("Being planned")
+    READY = "ready", _("Ready to send")
+    SENT = "sent", _("Sent")
+    DROPPED = "dropped", _("Dropped")
+    FAILED = "failed", _("Failed")
+
+
+class GroupOrderState(TextChoices):
+    OPEN = "open", _("Open")
+    CONFIRMED = "confirmed", _("Confirmed")
+    LAPSED = "lapsed", _("Lapsed")
     CANCELLED = "cancelled", _("Cancelled")
 
 
-HOLDING = (DealState.AGREED, DealState.DELIVERED, DealState.CONFIRMED)
-RUNNING = (DealState.PROPOSED, DealState.AGREED, DealState.DELIVERED)
+class LineState(TextChoices):
+    IN = "in", _("Takes part")
+    OUT = "out", _("Does not take part")
+
+
+class StandingState(TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    ACTIVE = "active", _("Runs")
+    PAUSED = "paused", _("Paused")
+    ENDED = "ended", _("Ended")
+    DECLINED = "declined", _("Declined")
+
+
+class RepeatUnit(TextChoices):
+    WEEK = "week", _("week")
+    MONTH = "month", _("month")
+
+
+class QuantityPer(TextChoices):
+    TOTAL = "total", _("in total")
+    DAY = "day", _("each day anew")
+
+
+class VatCategory(TextChoices):
+    """How a price is taxed; the rate itself stands in basis points beside it."""
+
+    NONE = "none", _("No VAT: private person")
+    STANDARD = "standard", _("Standard rate")
+    REDUCED = "reduced", _("Reduced rate")
+    ZERO = "zero", _("Zero rate")
+    EXEMPT = "exempt", _("Exempt")
+    SMALL_BUSINESS = "small_business", _("Small businesses scheme (KOR)")
+
+
+TAXED = (VatCategory.STANDARD, VatCategory.REDUCED)
+
+
+class Language(TextChoices):
+    NL = "nl", _("Dutch")
+    EN = "en", _("English")
+
+
+class ReviewOutcome(TextChoices):
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Not approved")
+
+
+class SchemaState(TextChoices):
+    ACTIVE = "active", _("In use")
+    SUPERSEDED = "superseded", _("Replaced")
+
+
+class PolicyState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Proposed")
+    ACTIVE = "active", _("In force")
+    SUPERSEDED = "superseded", _("Replaced")
+
+
+class Alert(TextChoices):
+    NONE = "none", _("not")
+    APP = "app", _("here")
+    MAIL = "mail", _("by mail")
+
+
+class ThreadKind(TextChoices):
+    LISTING = "listing", _("About a listing")
+    DEAL = "deal", _("About a deal")
+
+
+class DisputeState(TextChoices):
+    OPEN = "open", _("Waits for an answer")
+    ANSWERED = "answered", _("Waits for a decision")
+    DECIDED = "decided", _("Decided")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class DisputeReason(TextChoices):
+    NOT_DELIVERED = "not_delivered", _("It was not delivered")
+    NOT_AS_AGREED = "not_as_agreed", _("It is not as we agreed")
+    DAMAGED = "damaged", _("Something was damaged")
+    NOT_PAID = "not_paid", _("It was not paid")
+    NO_SHOW = "no_show", _("The other did not come, or says that I did not")
+    OTHER = "other", _("Something else")
+
+
+class SubjectKind(TextChoices):
+    LISTING = "listing", _("Listing")
+    MESSAGE = "message", _("Message")
+    REVIEW = "review", _("Review")
+    MEMBER = "member", _("Member")
+
+
+class GroundKind(TextChoices):
+    LAW = "law", _("The law")
+    AGREEMENT = "agreement", _("Our agreements")
+
+
+class NoticeState(TextChoices):
+    RECEIVED = "received", _("Received")
+    DECIDED = "decided", _("Decided")
+
+
+class MeasureKind(TextChoices):
+    """From light to heavy."""
+
+    NONE = "none", _("No measure")
+    REMINDER = "reminder", _("Reminder")
+    WARNING = "warning", _("Warning")
+    HIDE = "hide", _("Hidden from others")
+    LIMIT = "limit", _("Limited for a while")
+    SUSPEND = "suspend", _("Suspended")
+
+
+class AppealState(TextChoices):
+    OPEN = "open", _("Waits for a judgement")
+    UPHELD = "upheld", _("The measure stands")
+    REVERSED = "reversed", _("The measure was undone")
 
 
 class CategoryIcon(TextChoices):

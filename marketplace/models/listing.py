@@ -11,16 +11,24 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.interface import PartyRef
 from marketplace.enums import (
+    OPEN_PRICES,
     PRICED,
+    TAXED,
     Audience,
+    CancellationPolicy,
     ExchangeType,
     Kind,
+    Language,
     ListingState,
     PriceType,
+    QuantityPer,
+    RepeatUnit,
     Side,
     Unit,
+    VatCategory,
 )
-from marketplace.models.category import Category
+from marketplace.models.category import Category, FieldSchema, ListingType
+from marketplace.models.parties import ref_of
 from weconomics.tenancy.models import AddressableModel
 
 WORDS = (
@@ -46,10 +54,36 @@ class Listing(AddressableModel):
     category = models.ForeignKey(
         Category, on_delete=models.PROTECT, related_name="listings", verbose_name=_("category")
     )
+    type = models.ForeignKey(
+        ListingType,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="listings",
+        verbose_name=_("type"),
+    )
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
+    fields_version = models.ForeignKey(
+        FieldSchema, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    values = models.JSONField(default=dict, blank=True)
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3, null=True, blank=True)
+    quantity_per = models.CharField(
+        _("this quantity is"), max_length=5, choices=QuantityPer, default=QuantityPer.TOTAL
+    )
+    least_quantity = models.DecimalField(
+        _("at least at a time"), max_digits=12, decimal_places=3, null=True, blank=True
+    )
+    most_providers = models.PositiveSmallIntegerField(
+        _("from at most so many providers"), null=True, blank=True
+    )
+    all_or_nothing = models.BooleanField(_("all or nothing"), default=False)
+    closes_when_met = models.BooleanField(_("close it when nothing is left"), default=True)
     unit = models.CharField(_("unit"), max_length=10, choices=Unit, default=Unit.PIECE)
     price_type = models.CharField(_("price"), max_length=10, choices=PriceType, default=PriceType.FREE)
     price_minor = models.BigIntegerField(_("amount"), null=True, blank=True)
+    price_until_minor = models.BigIntegerField(_("to"), null=True, blank=True)
+    vat_category = models.CharField(_("VAT"), max_length=14, choices=VatCategory, default=VatCategory.NONE)
     vat_bp = models.PositiveIntegerField(_("VAT in the price"), default=0)
     currency = models.CharField(max_length=3, default="EUR")
     local_group = models.ForeignKey(
@@ -61,6 +95,9 @@ class Listing(AddressableModel):
     radius_km = models.PositiveSmallIntegerField(_("radius in km"), default=5)
     available_from = models.DateField(_("from"), null=True, blank=True)
     available_until = models.DateField(_("until"), null=True, blank=True)
+    repeat_every = models.PositiveSmallIntegerField(_("every"), null=True, blank=True)
+    repeat_unit = models.CharField(max_length=5, choices=RepeatUnit, blank=True)
+    cancellation = models.CharField(_("cancellation"), max_length=10, choices=CancellationPolicy, blank=True)
     photo = models.ImageField(_("photo"), upload_to=listing_picture, blank=True)
     audience = models.CharField(_("who sees it"), max_length=10, choices=Audience, default=Audience.COMMUNITY)
     state = models.CharField(_("state"), max_length=10, choices=ListingState, default=ListingState.DRAFT)
@@ -70,6 +107,8 @@ class Listing(AddressableModel):
     )
     published_at = models.DateTimeField(null=True, blank=True)
     expires_on = models.DateField(_("expires"), null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     words = models.GeneratedField(expression=WORDS, output_field=SearchVectorField(), db_persist=True)
@@ -89,10 +128,42 @@ class Listing(AddressableModel):
             ),
             models.CheckConstraint(
                 condition=Q(price_type__in=[p.value for p in PRICED], price_minor__gt=0)
+                | Q(price_type=PriceType.FROM_TO, price_minor__gte=0, price_until_minor__gt=F("price_minor"))
                 | Q(price_type=PriceType.NEGOTIABLE)
                 | Q(price_type__in=["free", "barter", "commons"], price_minor__isnull=True),
                 name="listing_price_fits_its_type",
             ),
+            models.CheckConstraint(
+                condition=Q(price_until_minor__isnull=True) | Q(price_type=PriceType.FROM_TO),
+                name="listing_price_ends_in_a_range_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(vat_category__in=[t.value for t in TAXED]) | Q(vat_bp=0),
+                name="listing_vat_fits_its_rate",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity_per__in=QuantityPer.values), name="listing_quantity_per_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(least_quantity__isnull=True)
+                | Q(least_quantity__gt=0, quantity__isnull=True)
+                | Q(least_quantity__gt=0, least_quantity__lte=F("quantity")),
+                name="listing_least_within_its_quantity",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_providers__isnull=True) | Q(most_providers__gte=1, side=Side.REQUEST),
+                name="listing_most_providers_of_a_request",
+            ),
+            models.CheckConstraint(
+                condition=Q(all_or_nothing=False) | Q(quantity__isnull=False, side=Side.REQUEST),
+                name="listing_all_or_nothing_of_a_quantity",
+            ),
+            models.CheckConstraint(
+                condition=Q(repeat_every__isnull=True, repeat_unit="")
+                | Q(repeat_every__gte=1, repeat_every__lte=52, repeat_unit__in=RepeatUnit.values),
+                name="listing_repeats_in_a_unit",
+            ),
+            models.CheckConstraint(condition=Q(language__in=Language.values), name="listing_language_known"),
             models.CheckConstraint(
                 condition=Q(available_until__isnull=True) | Q(available_until__gte=F("available_from")),
                 name="listing_ends_after_start",
@@ -124,9 +195,7 @@ class Listing(AddressableModel):
     @property
     def owner_ref(self) -> PartyRef:
         """Who offers or asks: the partner organisation, else the member."""
-        if self.owner_organisation_id is not None:
-            return PartyRef("organisation", self.owner_organisation_id)
-        return PartyRef("member", self.owner_membership_id)
+        return ref_of(self.owner_membership_id, self.owner_organisation_id)
 
     @property
     def is_published(self) -> bool:
@@ -151,7 +220,7 @@ class Listing(AddressableModel):
             return int((self.price_minor * quantity).to_integral_value(rounding="ROUND_HALF_UP"))
         if self.price_type == PriceType.FIXED:
             return self.price_minor
-        return None if self.price_type == PriceType.NEGOTIABLE else 0
+        return None if self.price_type in OPEN_PRICES else 0
 
 
 class OfferManager(models.Manager["Offer"]):

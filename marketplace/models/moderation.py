@@ -1,0 +1,152 @@
+"""Notices of what breaks a rule, what is done about it, and appeals. Source: Regulation (EU) 2022/2065, art. 16, 17, 20."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.enums import AppealState, GroundKind, MeasureKind, NoticeState, SubjectKind
+from marketplace.models.listing import Listing
+from marketplace.models.review import Review
+from marketplace.models.thread import Message
+from weconomics.tenancy.models import AddressableModel
+
+HAS_ITS_SUBJECT = (
+    Q(subject_kind="listing", listing__isnull=False)
+    | Q(subject_kind="message", message__isnull=False)
+    | Q(subject_kind="review", review__isnull=False)
+    | Q(subject_kind="member", membership__isnull=False)
+)
+
+
+class AboutSomething(AddressableModel):
+    """A thing that moderation can be about, and whose it is. `membership` is always the one whom it concerns."""
+
+    subject_kind = models.CharField(max_length=8, choices=SubjectKind)
+    listing = models.ForeignKey(Listing, null=True, on_delete=models.PROTECT, related_name="+")
+    message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="+")
+    review = models.ForeignKey(Review, null=True, on_delete=models.PROTECT, related_name="+")
+    membership = models.ForeignKey("communities.Membership", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Notice(AboutSomething):
+    """Somebody says that something breaks the law or an agreement of the community."""
+
+    number = models.PositiveIntegerField()
+    reporter = models.ForeignKey(
+        "communities.Membership", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reporter_name = models.CharField(_("your name"), max_length=120, blank=True)
+    reporter_email = models.EmailField(_("your e-mail address"), blank=True)
+    ground_kind = models.CharField(max_length=9, choices=GroundKind)
+    ground = models.CharField(_("which rule"), max_length=300)
+    text = models.TextField(_("what is wrong with it"), max_length=5000)
+    in_good_faith = models.BooleanField(default=False)
+    state = models.CharField(max_length=9, choices=NoticeState, default=NoticeState.RECEIVED)
+    received_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    measure = models.ForeignKey("Measure", null=True, on_delete=models.PROTECT, related_name="notices")
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["received_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["community", "number"], name="notice_number_once"),
+            models.CheckConstraint(condition=HAS_ITS_SUBJECT, name="notice_about_something"),
+            models.CheckConstraint(condition=Q(state__in=NoticeState.values), name="notice_state_known"),
+            models.CheckConstraint(condition=~Q(text=""), name="notice_says_what_is_wrong"),
+            models.CheckConstraint(
+                condition=Q(reporter__isnull=False) | ~Q(reporter_email=""), name="notice_reporter_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="decided") | Q(decided_at__isnull=False, measure__isnull=False),
+                name="notice_decided_by_a_measure",
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "state", "received_at"], name="notice_queue")]
+
+    def __str__(self) -> str:
+        return f"{_('Notice')} {self.number}"
+
+
+class Measure(AboutSomething):
+    """What a moderator decided, with the statement of reasons. Deciding to do nothing is a decision as well."""
+
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=MeasureKind)
+    ground_kind = models.CharField(max_length=9, choices=GroundKind, blank=True)
+    ground = models.CharField(max_length=300, blank=True)
+    facts = models.TextField(_("facts and reasons"), max_length=5000)
+    is_automated = models.BooleanField(default=False)
+    decided_by = models.ForeignKey("communities.Membership", on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    takes_effect_at = models.DateTimeField(null=True, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    undo = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        ordering = ["-decided_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["community", "number"], name="measure_number_once"),
+            models.CheckConstraint(condition=HAS_ITS_SUBJECT, name="measure_about_something"),
+            models.CheckConstraint(condition=Q(kind__in=MeasureKind.values), name="measure_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind="none") | (~Q(ground="") & ~Q(facts="")), name="measure_has_ground_and_facts"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="limit") | Q(until__isnull=False), name="measure_limit_has_an_end"
+            ),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("membership")), name="measure_not_by_whom_it_concerns"
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "membership", "kind"], name="measure_of_member")]
+
+    def __str__(self) -> str:
+        return f"{_('Measure')} {self.number}"
+
+
+class Appeal(AddressableModel):
+    """Somebody asks another person to look at a measure again. `decided_by` copies the measure's, so that the database
+    itself can refuse the same judge."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="appeals")
+    appellant = models.ForeignKey("communities.Membership", on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey("communities.Membership", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("why it should be otherwise"), max_length=5000)
+    state = models.CharField(max_length=8, choices=AppealState, default=AppealState.OPEN)
+    made_at = models.DateTimeField()
+    judged_by = models.ForeignKey(
+        "communities.Membership", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    judgement = models.TextField(_("judgement and reasons"), max_length=5000, blank=True)
+    judged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+        ordering = ["made_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["community", "measure", "appellant"], name="appeal_once"),
+            models.CheckConstraint(condition=Q(state__in=AppealState.values), name="appeal_state_known"),
+            models.CheckConstraint(condition=~Q(text=""), name="appeal_says_why"),
+            models.CheckConstraint(
+                condition=Q(judged_by__isnull=True)
+                | (~Q(judged_by=F("decided_by")) & ~Q(judged_by=F("appellant"))),
+                name="appeal_judged_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open")
+                | (Q(judged_by__isnull=False, judged_at__isnull=False) & ~Q(judgement="")),
+                name="appeal_judged_with_reasons",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{_('Appeal')}: {self.measure}"
