@@ -92,6 +92,13 @@ def actor_for_membership(membership: Membership) -> Actor:
     return _actor_of_member(membership, is_network_leader=leads_network)
 
 
+def actor_of_member(membership_id: int) -> Actor | None:
+    """The same by number; None for who is no active member of the community in scope."""
+    rows = Membership.objects.filter(pk=membership_id, state=MembershipState.ACTIVE, user__is_active=True)
+    found = rows.first()
+    return actor_for_membership(found) if found else None
+
+
 def actor_for_client(client: ApiClient) -> Actor:
     """A program acts as the member it was made for, without their roles; with an organisation, for that one only."""
     own = _organisations_acted_for(client.membership_id) & {client.organisation_id}

@@ -15,10 +15,13 @@ from weconomics.jobs import enqueue
 
 
 @transaction.atomic
-def notify(membership_ids: Iterable[int], *, kind: str, text: str | Promise, url: str) -> list[int]:
+def notify(
+    membership_ids: Iterable[int], *, kind: str, text: str | Promise, url: str, by_mail: bool = True
+) -> list[int]:
     """Tell these members something, each in their own language when `text` is lazy; mail follows by a job.
 
-    `url` is a path of ours. Only active members are told. Returns the ids of the notifications.
+    `url` is a path of ours. Without `by_mail` the caller sends a letter of its own. Only active members are told.
+    Returns the ids of the notifications.
     """
     told = Membership.objects.filter(pk__in=set(membership_ids), state=MembershipState.ACTIVE).select_related(
         "user"
@@ -30,7 +33,7 @@ def notify(membership_ids: Iterable[int], *, kind: str, text: str | Promise, url
         ]
     )
     wanted = [row.pk for row in rows if row.membership.mail_preference == MailPreference.EACH]
-    if wanted:
+    if wanted and by_mail:
         enqueue("communities.mail_notifications", key=f"{wanted[0]}-{wanted[-1]}", payload={"ids": wanted})
     return [row.pk for row in rows]
 

@@ -5,6 +5,7 @@ from communities.actions.notification import notify
 from communities.interface.cards import (
     BillingIdentity,
     LocalGroupRef,
+    Mailbox,
     MembershipSpan,
     OperatorIdentity,
     PartnerSpan,
@@ -13,6 +14,7 @@ from communities.interface.cards import (
     PersonCard,
 )
 from communities.interface.identities import billing_identity, operator
+from communities.interface.mailboxes import mailboxes
 from communities.interface.parties import (
     colleague_membership_ids,
     financed_organisation_ids,
@@ -25,6 +27,7 @@ from communities.interface.people import (
     active_member_count,
     active_member_ids,
     invited_count,
+    joined_at,
     local_group_ids_of,
     local_groups,
     member_ids_with_role,
@@ -35,6 +38,7 @@ from communities.pictures import file_url, picture_url
 __all__ = [
     "BillingIdentity",
     "LocalGroupRef",
+    "Mailbox",
     "MembershipSpan",
     "OperatorIdentity",
     "PartnerSpan",
@@ -49,8 +53,10 @@ __all__ = [
     "file_url",
     "financed_organisation_ids",
     "invited_count",
+    "joined_at",
     "local_group_ids_of",
     "local_groups",
+    "mailboxes",
     "member_ids_with_role",
     "membership_spans",
     "notify",

@@ -56,6 +56,18 @@ class PersonCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Where letters to a member go, and from which addresses theirs come. For the post, never for other members."""
+
+    membership_id: int
+    name: str
+    email: str
+    addresses: frozenset[str]
+    language: str
+    wants_mail: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BillingIdentity:
     """What a document says about who pays. For the document and the treasurer, never for other members."""
 

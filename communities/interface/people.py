@@ -1,5 +1,7 @@
 """Who is there: numbers and ids."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from communities.enums import LocalGroupState, MembershipState
@@ -17,6 +19,11 @@ def active_member_ids() -> list[int]:
     return list(
         Membership.objects.filter(state=MembershipState.ACTIVE).order_by("pk").values_list("pk", flat=True)
     )
+
+
+def joined_at(membership_id: int) -> datetime:
+    """Since when this member takes part, unbroken. Raises Membership.DoesNotExist for one of another community."""
+    return Membership.objects.values_list("joined_at", flat=True).get(pk=membership_id)
 
 
 def invited_count() -> int:

@@ -34,6 +34,8 @@ EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env("EMAIL_USE_TLS", "1") == "1"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Weconomics <post@localhost>")
+MAIL_IN_DOMAIN = env("MAIL_IN_DOMAIN", "")  # empty: nobody can answer by mail
+MAIL_IN_SECRET = env("MAIL_IN_SECRET", "")  # empty: a mail provider cannot hand letters over by HTTP
 OIDC_PRIVATE_KEY = env("OIDC_PRIVATE_KEY", "")
 MAP_TILES_URL = env("MAP_TILES_URL", "")  # empty: a drawn ground, nothing is asked of another server
 MAP_TILES_CREDIT = env("MAP_TILES_CREDIT", "")
