@@ -18,6 +18,8 @@ from weconomics.registry import checklists, gates, panels
 from weconomics.web.views import member_page
 
 FEW_PEOPLE = 6
+# The door shows these; whatever else an app keeps has a door of its own.
+PICTURE_FOLDERS = ("logo/", "members/", "partners/", "listings/")
 
 
 @require_safe
@@ -116,6 +118,8 @@ def _stored_name(request: CommunityRequest, path: str) -> str | None:
         return None
     if path.startswith("people/"):
         return path if _is_of_somebody_here(request, path) else None
+    if not path.startswith(PICTURE_FOLDERS):
+        return None
     if not request.actor.sees_community and not path.startswith("logo/"):
         return None
     return community_folder(request.community.pk) + path

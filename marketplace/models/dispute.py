@@ -74,7 +74,7 @@ class Dispute(AddressableModel):
 
 
 def evidence_file(evidence: "DisputeEvidence", filename: str) -> str:
-    return f"communities/{evidence.community_id}/disputes/{filename}"
+    return f"attachments/{evidence.community_id}/disputes/{filename}"
 
 
 class DisputeEvidence(AddressableModel):

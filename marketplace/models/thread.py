@@ -61,7 +61,8 @@ class Message(AddressableModel):
 
 
 def attached_file(attachment: "MessageAttachment", filename: str) -> str:
-    return f"communities/{attachment.community_id}/messages/{filename}"
+    """Outside the folder of the community: the pictures' door shows that one to everybody who sees the community."""
+    return f"attachments/{attachment.community_id}/messages/{filename}"
 
 
 class MessageAttachment(AddressableModel):
@@ -82,12 +83,13 @@ class MessageAttachment(AddressableModel):
 
 
 class ThreadReading(CommunityModel):
-    """Until when a member has read a conversation."""
+    """Until when a member has read a conversation, and until which message a letter told of it, sent at `told_at`."""
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="readings")
     membership = models.ForeignKey("communities.Membership", on_delete=models.CASCADE, related_name="+")
-    read_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
+    told_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
