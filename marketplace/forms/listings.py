@@ -1,4 +1,4 @@
-"""Doors of paper: what people type about offers, requests and deals."""
+"""What people type about an offer or a request."""
 
 from typing import Any
 
@@ -6,39 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communities.interface import LocalGroupRef, PartyCard, PartyRef
-from marketplace.enums import Audience, CategoryIcon, Kind, PriceType, Side, Unit
+from marketplace.enums import Audience, Kind, PriceType, Unit
+from marketplace.forms.fields import QuantityField, date_input
 from marketplace.models import Category, Listing
 from marketplace.queries import open_categories
 from weconomics.web.forms import Form, MoneyField
 
 PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
-SORTS = [
-    ("", _("Best first")),
-    ("newest", _("Newest first")),
-    ("near", _("Nearest first")),
-    ("price", _("Lowest price first")),
-]
 VAT_RATES = [(0, _("no VAT")), (900, "9%"), (2100, "21%")]
-DISTANCES = [("", _("Any distance")), ("2", "2 km"), ("5", "5 km"), ("10", "10 km"), ("25", "25 km")]
-
-
-def date_input() -> forms.DateInput:
-    """The browser's own calendar."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-class IconChoice(forms.RadioSelect):
-    """Pictures with a word below each."""
-
-    template_name = "marketplace/_icon_choice.html"
-
-
-class QuantityField(forms.DecimalField):
-    """A quantity with a comma or a point."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=0.001, max_digits=12, decimal_places=3, localize=True, **options)
-        self.widget.attrs["inputmode"] = "decimal"
 
 
 class ListingForm(Form):
@@ -122,86 +97,6 @@ class ListingForm(Form):
 def initial_of(listing: Listing) -> dict[str, Any]:
     names = [name for name in ListingForm.base_fields if name not in ("owner", "photo")]
     return {name: getattr(listing, name) for name in names} | {"owner": str(listing.owner_ref)}
-
-
-class SearchForm(Form):
-    """Everything in it stands in the address bar."""
-
-    is_search = True  # nothing in it must be filled in, so nothing says so
-
-    q = forms.CharField(label=_("Words"), required=False, max_length=100, widget=forms.SearchInput())
-    side = forms.ChoiceField(label=_("Side"), required=False, choices=[("", _("Both")), *Side.choices])
-    category: "forms.ModelChoiceField[Category]" = forms.ModelChoiceField(
-        label=_("Category"),
-        required=False,
-        queryset=None,
-        to_field_name="slug",
-        empty_label=_("All categories"),
-    )
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Kind.choices])
-    near = forms.TypedChoiceField(label=_("Near"), required=False, coerce=str, empty_value="")
-    km = forms.TypedChoiceField(
-        label=_("Within"), required=False, choices=DISTANCES, coerce=float, empty_value=None
-    )
-    least = MoneyField(label=_("Price from"), required=False)
-    most = MoneyField(label=_("Price to"), required=False)
-    free = forms.BooleanField(label=_("Without money"), required=False)
-    sort = forms.ChoiceField(
-        label=_("Order"),
-        required=False,
-        choices=SORTS,
-    )
-
-    def __init__(self, *args: Any, groups: list[LocalGroupRef], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.groups = groups
-        self.fields["category"].queryset = open_categories()  # type: ignore[attr-defined]
-        self.fields["near"].choices = [("", _("Everywhere"))] + [(str(g.public_id), g.name) for g in groups]  # type: ignore[attr-defined]
-
-
-class ProposalForm(Form):
-    """A deal in the making."""
-
-    party = forms.ChoiceField(label=_("On behalf of"))
-    quantity = QuantityField(label=_("Quantity"), initial=1)
-    price_minor = MoneyField(
-        label=_("Whole price, VAT in it"), help_text=_("Nothing to pay? Then fill in 0.")
-    )
-    planned_on = forms.DateField(label=_("Date"), required=False, widget=date_input())
-    message = forms.CharField(
-        label=_("Message"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-    def __init__(
-        self, *args: Any, parties: list[PartyCard], asks_price: bool, unit: str, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["quantity"].help_text = _("In: %(unit)s.") % {"unit": unit}
-        self.fields["party"].choices = [(str(card.ref), card.name) for card in parties]  # type: ignore[attr-defined]
-        if len(parties) == 1:
-            self.fields["party"].widget = forms.HiddenInput()
-            self.fields["party"].initial = str(parties[0].ref)
-        if not asks_price:
-            del self.fields["price_minor"]
-
-
-class MessageForm(Form):
-    text = forms.CharField(label=_("Message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class ReasonForm(Form):
-    reason = forms.CharField(
-        label=_("Why"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-
-class CategoryForm(Form):
-    name_nl = forms.CharField(label=_("Name in Dutch"), max_length=80)
-    name_en = forms.CharField(label=_("Name in English"), required=False, max_length=80)
-    icon = forms.ChoiceField(
-        label=_("Icon"), choices=CategoryIcon, initial=CategoryIcon.SHAPES, widget=IconChoice
-    )
-    course_line = forms.CharField(label=_("Course line of the vision"), required=False, max_length=200)
 
 
 class ImportForm(Form):

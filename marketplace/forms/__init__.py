@@ -1,0 +1,20 @@
+"""Doors of paper: what people type about offers, requests and deals."""
+
+from marketplace.forms.categories import CategoryForm
+from marketplace.forms.deals import MessageForm, ProposalForm, ReasonForm
+from marketplace.forms.fields import QuantityField, date_input
+from marketplace.forms.finding import SearchForm
+from marketplace.forms.listings import ImportForm, ListingForm, initial_of
+
+__all__ = [
+    "CategoryForm",
+    "ImportForm",
+    "ListingForm",
+    "MessageForm",
+    "ProposalForm",
+    "QuantityField",
+    "ReasonForm",
+    "SearchForm",
+    "date_input",
+    "initial_of",
+]
