@@ -131,6 +131,16 @@ class EndReason(TextChoices):
     NOT_COMPLETE = "not_complete", _("The whole could not be brought together")
 
 
+class WithdrawalException(TextChoices):
+    """For what the law gives consumers no right to withdraw (Directive 2011/83/EU, art. 16)."""
+
+    PERISHABLE = "perishable", _("Food and other things that spoil soon")
+    MADE_TO_ORDER = "made_to_order", _("Made to the wishes of one person")
+    HYGIENE = "hygiene", _("Sealed for health or hygiene")
+    DATED = "dated", _("Lodging, meals, transport or leisure on a certain day")
+    URGENT = "urgent", _("Urgent repair at home that was asked for")
+
+
 class CancellationPolicy(TextChoices):
     FLEXIBLE = "flexible", _("Flexible")
     MODERATE = "moderate", _("Moderate")

@@ -4,7 +4,15 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.enums import CategoryState, Kind, PriceType, SchemaState, Side, Unit
+from marketplace.enums import (
+    CategoryState,
+    Kind,
+    PriceType,
+    SchemaState,
+    Side,
+    Unit,
+    WithdrawalException,
+)
 from weconomics.tenancy.models import AddressableModel
 
 
@@ -19,6 +27,9 @@ class Category(AddressableModel):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     course_line = models.CharField(_("course line of the vision"), max_length=200, blank=True)
+    withdrawal_exception = models.CharField(
+        _("no right of withdrawal"), max_length=14, choices=WithdrawalException, blank=True
+    )
     position = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=8, choices=CategoryState, default=CategoryState.OPEN)
 
@@ -30,6 +41,10 @@ class Category(AddressableModel):
             models.UniqueConstraint(fields=["community", "slug"], name="category_slug_once"),
             models.UniqueConstraint(fields=["community", "name_nl"], name="category_name_once"),
             models.CheckConstraint(condition=Q(state__in=CategoryState.values), name="category_state_known"),
+            models.CheckConstraint(
+                condition=Q(withdrawal_exception__in=["", *WithdrawalException.values]),
+                name="category_withdrawal_exception_known",
+            ),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),
                 name="category_not_its_own_parent",

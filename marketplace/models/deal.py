@@ -135,7 +135,10 @@ class Deal(BetweenTwo):
 
 
 class DealTerms(CommunityModel):
-    """One version of what is proposed: quote, counter-quote and, once both said yes, the written agreement."""
+    """One version of what is proposed: quote, counter-quote and, once both said yes, the written agreement.
+
+    `least_quantity`: who laid it also agrees to a part from this much on, at the same price a unit; null is all or nothing.
+    """
 
     is_record_of_facts = True
 
@@ -144,6 +147,7 @@ class DealTerms(CommunityModel):
     proposed_by = models.CharField(max_length=12, choices=Proposer)
     by = models.ForeignKey("communities.Membership", null=True, on_delete=models.PROTECT, related_name="+")
     quantity = models.DecimalField(max_digits=12, decimal_places=3)
+    least_quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True)
     unit = models.CharField(max_length=10, choices=Unit)
     price_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
@@ -161,6 +165,11 @@ class DealTerms(CommunityModel):
             models.UniqueConstraint(fields=["community", "deal", "version"], name="deal_terms_version_once"),
             models.CheckConstraint(condition=Q(version__gte=1), name="deal_terms_version_from_one"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="deal_terms_quantity_positive"),
+            models.CheckConstraint(
+                condition=Q(least_quantity__isnull=True)
+                | Q(least_quantity__gt=0, least_quantity__lte=models.F("quantity")),
+                name="deal_terms_least_within_its_quantity",
+            ),
             models.CheckConstraint(condition=Q(price_minor__gte=0), name="deal_terms_price_not_negative"),
         ]
 

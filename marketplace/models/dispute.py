@@ -30,6 +30,8 @@ class Dispute(AddressableModel):
     answered_at = models.DateTimeField(null=True, blank=True)
     answer_until = models.DateTimeField()
     decide_until = models.DateTimeField()
+    silence_told_at = models.DateTimeField(null=True, blank=True)
+    overdue_told_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         "communities.Membership", null=True, on_delete=models.PROTECT, related_name="+"
     )
