@@ -17,8 +17,24 @@ class DealMoved:
     deal_id: int
     state: str
     by_membership_id: int | None
+    transition: str = ""
 
 
 @dataclass(frozen=True)
 class MessageSent:
     message_id: int
+
+
+@dataclass(frozen=True)
+class MembersParted:
+    """One member blocked another. For what looks for pairs, never to be told to either."""
+
+    blocker_id: int
+    blocked_id: int
+
+
+@dataclass(frozen=True)
+class ReviewsShown:
+    """What was said of a deal is public from now on."""
+
+    deal_id: int

@@ -48,9 +48,6 @@ class Satisfaction:
         return _("%(deals)s; between %(low)s%% and %(high)s%% satisfied") % values
 
 
-NOTHING_YET = Satisfaction()
-
-
 def wilson_interval(
     satisfied: int, reviews: int, certainty: float = CERTAINTY_95_PERCENT
 ) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from marketplace.errors import AttachmentRefused
+from weconomics.ids import uuid7
 from weconomics.pictures import PictureRefused, clean_picture
 
 MOST_FILES = 5
@@ -31,6 +32,11 @@ class CleanFile:
     name: str
     content_type: str
     content: bytes
+
+    @property
+    def stored_name(self) -> str:
+        """One that cannot be guessed and says nothing."""
+        return f"{uuid7()}{ENDING_OF[self.content_type]}"
 
 
 def clean_attachments(uploads: Sequence[IO[bytes]]) -> list[CleanFile]:

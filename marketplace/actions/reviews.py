@@ -1,0 +1,122 @@
+"""Reviews: written blind by both sides of a completed deal, shown together, answered once."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from marketplace.errors import ReviewNotPossible
+from marketplace.events import ReviewsShown
+from marketplace.models import Deal, Review
+from marketplace.reviewing import SIDES, ends_at, may_answer_review, may_review, other_of, side_of
+from weconomics.actor import Actor, Role
+from weconomics.errors import DomainError, NotAllowed
+from weconomics.events import publish
+from weconomics.jobs import enqueue
+
+LONGEST = 2000
+STARS = range(1, 6)
+
+
+@transaction.atomic
+def write_review(*, deal: Deal, stars: int, text: str, by: Actor, at: datetime | None = None) -> Review:
+    """Say how it was. The other reads it when both have written, or when the time is over.
+
+    Raises NotAllowed for who is no side of the deal, ReviewNotPossible when it is not completed, too late or done.
+    """
+    side = side_of(deal, by=by)
+    if side is None or by.membership_id is None or by.is_system:
+        raise NotAllowed(_("Only the two who made the deal review it."))
+    if stars not in STARS:
+        raise DomainError(_("Choose one to five stars."), code="stars_missing", data={"field": "stars"})
+    # Both sides wait here for each other: so the second to write sees the first, and both show.
+    deal = Deal.objects.select_for_update(of=("self",)).get(pk=deal.pk)
+    at = at or timezone.now()
+    if not may_review(deal, by=by, at=at):
+        raise ReviewNotPossible
+    review = Review.objects.create(
+        deal=deal,
+        by_side=side,
+        author_id=by.membership_id,
+        about_membership_id=getattr(deal, f"{other_of(side)}_membership_id"),
+        about_organisation_id=getattr(deal, f"{other_of(side)}_organisation_id"),
+        stars=stars,
+        text=_words(text),
+        written_at=at,
+    )
+    if Review.objects.filter(deal=deal).count() == len(SIDES):
+        _show(deal, at)
+        review.refresh_from_db()
+    else:
+        plan_reviews(deal=deal)
+    return review
+
+
+@transaction.atomic
+def plan_reviews(*, deal: Deal) -> None:
+    """Remind once half-way and show at the end. Each job has the deal as its key, so planning twice plans once."""
+    end = ends_at(deal)
+    if end is None or deal.confirmed_at is None:
+        return
+    half_way = deal.confirmed_at + (end - deal.confirmed_at) / 2
+    payload = {"deal_id": deal.pk}
+    enqueue("marketplace.remind_of_review", key=str(deal.pk), payload=payload, run_after=half_way)
+    enqueue("marketplace.show_reviews", key=str(deal.pk), payload=payload, run_after=end)
+
+
+@transaction.atomic
+def show_reviews(*, deal_id: int, at: datetime | None = None) -> int:
+    """Show what was written of this deal when its time is over. Returns how many; a second call shows none."""
+    deal = Deal.objects.select_for_update(of=("self",)).get(pk=deal_id)
+    at, end = at or timezone.now(), ends_at(deal)
+    return _show(deal, at) if end and at >= end else 0
+
+
+@transaction.atomic
+def answer_review(*, review: Review, text: str, by: Actor, at: datetime | None = None) -> Review:
+    """The one public answer of who was reviewed. Raises NotAllowed, ReviewNotPossible, DomainError for no words."""
+    review = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
+    if review.answer:
+        raise ReviewNotPossible(_("This review was answered already."))
+    if not may_answer_review(review, by=by):
+        raise NotAllowed(_("Only who was reviewed answers."))
+    words = _words(text)
+    if not words:
+        raise DomainError(_("Write something first."), code="answer_empty", data={"field": "text"})
+    review.answer, review.answered_at = words, at or timezone.now()
+    review.save(update_fields=["answer", "answered_at"])
+    return review
+
+
+@transaction.atomic
+def hide_review(*, review: Review, by: Actor, at: datetime | None = None) -> Review:
+    """Taken from the pages and from every summary by who moderates. A repeated call changes nothing. Raises NotAllowed."""
+    return _set_hidden(review, by, at or timezone.now())
+
+
+@transaction.atomic
+def unhide_review(*, review: Review, by: Actor) -> Review:
+    """It shows and counts again. Raises NotAllowed."""
+    return _set_hidden(review, by, None)
+
+
+def _set_hidden(review: Review, by: Actor, at: datetime | None) -> Review:
+    if not (by.leads or by.has_role(Role.MODERATOR)):
+        raise NotAllowed
+    review = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
+    if (review.hidden_at is None) != (at is None):
+        review.hidden_at = at
+        review.save(update_fields=["hidden_at"])
+    return review
+
+
+def _show(deal: Deal, at: datetime) -> int:
+    shown = Review.objects.filter(deal=deal, visible_at=None).update(visible_at=at)
+    if shown:
+        publish(ReviewsShown(deal.pk))
+    return shown
+
+
+def _words(text: str) -> str:
+    return text.replace("\x00", "").strip()[:LONGEST]
