@@ -125,9 +125,18 @@ def quote_frozen(facts: DealFacts, frozen: dict[str, Any]) -> Quote:
 
 
 def record_charges(
-    *, deal_id: int, deal_label: str, facts: DealFacts, frozen: dict[str, Any], completed_at: datetime
+    *,
+    deal_id: int,
+    deal_label: str,
+    facts: DealFacts,
+    frozen: dict[str, Any],
+    completed_at: datetime,
+    occasion: str = "",
 ) -> None:
-    """Record what each side owes, in the caller's transaction. A repeated call changes nothing."""
+    """Record what each side owes, in the caller's transaction. A repeated call changes nothing.
+
+    `occasion` names why a deal is charged anew after its charges were taken back: a dispute that was decided otherwise.
+    """
     record_charges_of_deal(
         deal_id=deal_id,
         deal_label=deal_label,
@@ -137,6 +146,7 @@ def record_charges(
         terms=_terms(frozen),
         completed_at=completed_at,
         time_zone=community_in_scope().time_zone,
+        occasion=occasion,
     )
 
 

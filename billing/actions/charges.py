@@ -27,16 +27,19 @@ def record_charges_of_deal(
     terms: list[FeeTerms],
     completed_at: datetime,
     time_zone: str,
+    occasion: str = "",
 ) -> list[Charge]:
     """One charge per rule and side, zero ones too where the year's allowance made them free.
 
-    A repeated call records nothing new: the source key counts once.
+    A repeated call records nothing new: the source key counts once, for each occasion.
     """
     rows = {side: party_for(ref) for side, ref in sorted(parties.items(), key=lambda item: str(item[1]))}
     _lock_parties(rows.values())
     year = year_of(completed_at, time_zone)
     fees = fee_lines(terms, price, lambda rule, side: uses_in_year(rows[side], rule.rule_id, *year))
     charges = [_charge_of(fee, rows[fee.payer], deal_id, deal_label, currency, completed_at) for fee in fees]
+    for charge in charges if occasion else []:
+        charge.source_key = f"{charge.source_key}:{occasion}"
     known = set(Charge.objects.filter(deal_id=deal_id).values_list("source_key", flat=True))
     return Charge.objects.bulk_create(
         [charge for charge in charges if charge.source_key not in known], ignore_conflicts=True
