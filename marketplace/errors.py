@@ -75,3 +75,33 @@ class TooMuchToday(DomainError):
 class ReviewNotPossible(DomainError):
     code = "review_not_possible"
     message = _("This deal cannot be reviewed, or not any more.")
+
+
+class TooManyProviders(DomainError):
+    """`data["most"]` says of how many the request takes."""
+
+    code = "too_many_providers"
+    message = _("This request takes of no more providers than it has already.")
+
+
+class DisputeIncomplete(DomainError):
+    code = "dispute_incomplete"
+    message = _("Write in a few words what this is about.")
+
+
+class WrongDisputeState(DomainError):
+    code = "wrong_dispute_state"
+    message = _("The dispute has moved on. Reload the page to see where it stands.")
+
+
+class NoRightToWithdraw(DomainError):
+    """`data["reason"]` says which."""
+
+    code = "no_right_to_withdraw"
+
+
+class AwardRefused(DomainError):
+    """`data["field"]` names the quote, where it is about one."""
+
+    code = "award_refused"
+    message = _("Say how much you take from at least one of them.")

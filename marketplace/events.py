@@ -38,3 +38,12 @@ class ReviewsShown:
     """What was said of a deal is public from now on."""
 
     deal_id: int
+
+
+@dataclass(frozen=True)
+class DisputeMoved:
+    """`what`: opened, answered, evidence, silent, overdue, taken_back or decided."""
+
+    dispute_id: int
+    what: str
+    by_membership_id: int | None

@@ -1,7 +1,15 @@
 """The marketplace's work in the background."""
 
+from marketplace.actions.deals import confirm_by_itself, lapse_deal
+from marketplace.actions.disputes import tell_what_is_due
 from marketplace.actions.listings import expire_listings
 from marketplace.actions.matches import match_listing
+from marketplace.actions.reviews import show_reviews
+from marketplace.actions.telling import letter_was_sent, page_of, remind_of_review
+from marketplace.actions.withdrawals import mark_acknowledged
+from marketplace.mailing.outgoing import letter_of, parcel_for
+from marketplace.models import Deal
+from marketplace.withdrawal_letters import acknowledgement_of
 from weconomics.jobs import Run, daily, handler
 
 
@@ -10,6 +18,66 @@ def look_for_matches(run: Run) -> None:
     """Payload: the id of the listing."""
     with run.scope():
         match_listing(listing_id=run.payload["listing_id"])
+
+
+@handler("marketplace.take_step")
+def let_time_take_a_step(run: Run) -> None:
+    """Payload: the deal, and the transition that time takes when nothing happened before."""
+    with run.scope():
+        deal = Deal.objects.get(pk=run.payload["deal_id"])
+        if run.payload["transition"] == "confirm_by_itself":
+            confirm_by_itself(deal=deal)
+        else:
+            lapse_deal(deal=deal)
+
+
+@handler("marketplace.dispute_is_due")
+def look_at_a_dispute(run: Run) -> None:
+    """Payload: the dispute of which a term is over."""
+    with run.scope():
+        tell_what_is_due(dispute_id=run.payload["dispute_id"])
+
+
+@handler("marketplace.acknowledge_withdrawal")
+def acknowledge_withdrawal(run: Run) -> None:
+    """Payload: the withdrawal. The letter goes out between two scopes; one that was acknowledged is not sent again."""
+    with run.scope():
+        letter = acknowledgement_of(run.payload["withdrawal_id"])
+    if letter is None:
+        return
+    letter.send()
+    with run.scope():
+        mark_acknowledged(withdrawal_id=run.payload["withdrawal_id"])
+
+
+@handler("marketplace.mail_thread")
+def mail_thread(run: Run) -> None:
+    """Payload: the thread and the member who hears. The letter goes out between two scopes, never inside one."""
+    thread_id, membership_id = run.payload["thread_id"], run.payload["membership_id"]
+    with run.scope():
+        parcel = parcel_for(thread_id, membership_id, page_of)
+        letter = letter_of(parcel) if parcel else None
+    if parcel is None:
+        return
+    if letter is not None:
+        letter.send()
+    with run.scope():
+        until = parcel.messages[-1].sent_at
+        letter_was_sent(thread=parcel.thread, membership_id=membership_id, until=until)
+
+
+@handler("marketplace.remind_of_review")
+def remind_of_a_review(run: Run) -> None:
+    """Payload: the deal."""
+    with run.scope():
+        remind_of_review(deal_id=run.payload["deal_id"])
+
+
+@handler("marketplace.show_reviews")
+def show_what_was_written(run: Run) -> None:
+    """Payload: the deal."""
+    with run.scope():
+        show_reviews(deal_id=run.payload["deal_id"])
 
 
 @daily("marketplace.expire_listings")

@@ -5,12 +5,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from communities.interface import notify
-from marketplace.actions.deals import people_of
+from marketplace.actions.disputes import tell_of_dispute
+from marketplace.actions.reviews import plan_reviews
+from marketplace.actions.telling import tell_of_message, tell_that_reviews_show
 from marketplace.enums import DealState
-from marketplace.events import DealMoved, ListingChanged, MessageSent
-from marketplace.models import Deal, Listing, Message
+from marketplace.events import (
+    DealMoved,
+    DisputeMoved,
+    ListingChanged,
+    MessageSent,
+    ReviewsShown,
+)
+from marketplace.models import Deal, Listing
+from marketplace.queries import people_of
 from weconomics.events import receiver
 from weconomics.jobs import enqueue
+
+TAKING = ("propose", "counter", "accept", "agree_group_order", "agree_standing")
+FREEING = (
+    DealState.DECLINED,
+    DealState.LAPSED,
+    DealState.CANCELLED,
+    DealState.WITHDRAWN,
+    DealState.CONFIRMED,
+)
 
 
 @receiver(ListingChanged)
@@ -25,9 +43,9 @@ def look_for_matches(event: ListingChanged) -> None:
 @receiver(DealMoved)
 def look_again_at_what_is_left(event: DealMoved) -> None:
     """What is taken is suggested to nobody any more; what comes free is suggested again."""
-    if event.state in (DealState.AGREED, DealState.CANCELLED):
+    if event.transition in TAKING or event.state in FREEING:
         for listing_id in _deal(event.deal_id).listing_ids:
-            key = f"{listing_id}:deal:{event.deal_id}:{event.state}"
+            key = f"{listing_id}:deal:{event.deal_id}:{event.transition}:{event.state}"
             enqueue("marketplace.match_listing", key=key, payload={"listing_id": listing_id})
 
 
@@ -38,21 +56,30 @@ def tell_the_other_side(event: DealMoved) -> None:
         notify(
             _everybody_but(deal, event.by_membership_id),
             kind="deal",
-            text=_news(deal, event.state),
+            text=_news(deal, event),
             url=_url(deal),
         )
 
 
 @receiver(MessageSent)
-def tell_of_a_message(event: MessageSent) -> None:
-    message = Message.objects.select_related("author").get(pk=event.message_id)
-    deal = _deal(message.deal_id)
-    with override(deal.community.default_language):
-        text = _("%(name)s wrote about “%(title)s”.") % {
-            "name": message.author.display_name,
-            "title": deal.title,
-        }
-        notify(_everybody_but(deal, message.author_id), kind="message", text=text, url=_url(deal))
+def tell_what_was_said(event: MessageSent) -> None:
+    tell_of_message(message_id=event.message_id)
+
+
+@receiver(DealMoved)
+def plan_its_reviews(event: DealMoved) -> None:
+    if event.state == DealState.CONFIRMED:
+        plan_reviews(deal=_deal(event.deal_id))
+
+
+@receiver(ReviewsShown)
+def tell_of_reviews(event: ReviewsShown) -> None:
+    tell_that_reviews_show(deal_id=event.deal_id)
+
+
+@receiver(DisputeMoved)
+def tell_of_the_dispute(event: DisputeMoved) -> None:
+    tell_of_dispute(dispute_id=event.dispute_id, what=event.what, by_membership_id=event.by_membership_id)
 
 
 def _deal(deal_id: int) -> Deal:
@@ -69,13 +96,36 @@ def _url(deal: Deal) -> str:
     return reverse("marketplace:deal", args=[deal.community.slug, deal.public_id])
 
 
-def _news(deal: Deal, state: str) -> str:
-    sentences = {
+def _news(deal: Deal, event: DealMoved) -> str:
+    """In words of the step where it says more than the state that it led to."""
+    by_step = {
+        "counter": _("There is another proposal for “%s”. Do you agree?"),
+        "lapse": _("The proposal for “%s” has lapsed."),
+        "lapse_inquiry": _("The inquiry about “%s” has lapsed."),
+        "confirm_by_itself": _("“%s” was confirmed by itself: nobody spoke against it in time."),
+        "report_no_show": _(
+            "Of “%s” is said that one of you did not come. Is that not so? Then open a dispute."
+        ),
+        "drop_dispute": _("The dispute about “%s” was taken back."),
+        "settle": _("The dispute about “%s” is decided."),
+        "agree_standing": _("The next time of “%s” is a deal."),
+    }
+    if event.transition in by_step:
+        return by_step[event.transition] % deal.title
+    return _by_state()[DealState(event.state)] % deal.title
+
+
+def _by_state() -> dict[DealState, str]:
+    return {
+        DealState.INQUIRY: _("Somebody asks what “%s” would be. Make a proposal."),
         DealState.PROPOSED: _("A deal is proposed: “%s”. Do you agree?"),
         DealState.AGREED: _("It is a deal: “%s”."),
+        DealState.STARTED: _("“%s” is under way."),
         DealState.DELIVERED: _("“%s” was delivered. Is it well? Then confirm it."),
         DealState.CONFIRMED: _("“%s” is confirmed. Thank you."),
         DealState.DECLINED: _("The proposal for “%s” was declined."),
+        DealState.LAPSED: _("The proposal for “%s” has lapsed."),
         DealState.CANCELLED: _("The deal “%s” was called off."),
+        DealState.DISPUTED: _("There is a dispute about “%s”."),
+        DealState.WITHDRAWN: _("The requester withdrew from “%s”."),
     }
-    return sentences[DealState(state)] % deal.title

@@ -1,0 +1,1 @@
+"""Disputes: who sees one, who judges one, and what happened in it."""
