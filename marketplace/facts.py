@@ -1,5 +1,6 @@
 """What billing must know of a deal."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,8 +12,9 @@ from marketplace.models import Deal, Listing
 
 
 def facts_of(deal: Deal) -> DealFacts:
+    """With the price that stands, or what is still owed of it after less came or it ended early."""
     return DealFacts(
-        price_minor=deal.price_minor,
+        price_minor=deal.price_minor if deal.owed_minor is None else deal.owed_minor,
         currency=deal.currency,
         vat_bp=deal.vat_bp,
         exchange_type=deal.exchange_type,
@@ -27,6 +29,11 @@ def facts_of(deal: Deal) -> DealFacts:
 def quote_of(deal: Deal) -> Quote:
     """What each side pays: under the rules of now while it is proposed, under its own for ever after."""
     return quote_frozen(facts_of(deal), deal.frozen_fees) if deal.frozen_fees else quote(facts_of(deal))
+
+
+def quote_of_terms(deal: Deal, quantity: Decimal, price_minor: int) -> Quote:
+    """What each side would pay under other terms of the same deal."""
+    return quote(replace(facts_of(deal), quantity=quantity, price_minor=price_minor))
 
 
 def quote_of_listing(

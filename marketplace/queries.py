@@ -5,12 +5,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
-from communities.interface import local_group_ids_of
-from marketplace.enums import HOLDING, RUNNING, Audience, CategoryState, ListingState, MatchState, Side
-from marketplace.models import Category, Deal, Listing, Match, Message
+from communities.interface import PartyRef, colleague_membership_ids, local_group_ids_of
+from marketplace.enums import (
+    RUNNING,
+    Audience,
+    CategoryState,
+    DealState,
+    ListingState,
+    MatchState,
+    Proposer,
+)
+from marketplace.models import Category, Deal, Listing, Match, Message, ThreadReading
 from weconomics.actor import Actor
 
 ZERO = Decimal(0)
@@ -81,30 +88,6 @@ def lock_listings(ids: Iterable[int]) -> dict[int, Listing]:
     return {listing.pk: listing for listing in rows}
 
 
-def held_of(listing: Listing) -> Decimal:
-    """What agreed, delivered and confirmed deals take of this listing. Under its lock this is the truth."""
-    column = "offer" if listing.side == Side.OFFER else "request"
-    rows = Deal.objects.filter(**{column: listing}, state__in=HOLDING)
-    return rows.aggregate(held=Coalesce(Sum("quantity"), ZERO))["held"]
-
-
-def left_of(listing: Listing) -> Decimal | None:
-    """What can still be agreed on; None where it does not run out."""
-    return None if listing.quantity is None else listing.quantity - held_of(listing)
-
-
-def with_held(listings: QuerySet[Listing]) -> QuerySet[Listing]:
-    """Adds `held`, in the same query."""
-    return listings.annotate(
-        held=Coalesce(_sum_of_deals("offer"), ZERO) + Coalesce(_sum_of_deals("request"), ZERO)
-    )
-
-
-def _sum_of_deals(column: str) -> Subquery:
-    rows = Deal.objects.filter(**{column: OuterRef("pk")}, state__in=HOLDING).order_by().values(column)
-    return Subquery(rows.annotate(total=Sum("quantity")).values("total"))
-
-
 def deals_of(actor: Actor) -> QuerySet[Deal]:
     """Deals in which the actor, or an organisation they act for, is one of the two."""
     mine = Q(provider_membership_id=actor.membership_id, provider_organisation=None)
@@ -124,13 +107,17 @@ def running(deals: QuerySet[Deal]) -> QuerySet[Deal]:
     return deals.filter(state__in=RUNNING)
 
 
+def ended(deals: QuerySet[Deal]) -> QuerySet[Deal]:
+    return deals.exclude(state__in=RUNNING)
+
+
 def with_unread(deals: QuerySet[Deal], membership_id: int) -> QuerySet[Any]:
     """Adds `unread`: messages of the other side since the member last read the thread."""
-    newer = Q(messages__sent_at__gt=F("last_read")) | Q(last_read=None)
-    reading = Deal.objects.filter(pk=OuterRef("pk"), readings__membership_id=membership_id)
-    theirs = Q(messages__isnull=False) & ~Q(messages__author_id=membership_id)
-    return deals.annotate(last_read=Subquery(reading.values("readings__read_at")[:1])).annotate(
-        unread=Count("messages", filter=newer & theirs, distinct=True)
+    newer = Q(threads__messages__sent_at__gt=F("last_read")) | Q(last_read=None)
+    reading = ThreadReading.objects.filter(thread__deal=OuterRef("pk"), membership_id=membership_id)
+    theirs = Q(threads__messages__isnull=False) & ~Q(threads__messages__author_id=membership_id)
+    return deals.annotate(last_read=Subquery(reading.values("read_at")[:1])).annotate(
+        unread=Count("threads__messages", filter=newer & theirs, distinct=True)
     )
 
 
@@ -142,21 +129,25 @@ def unread_count(actor: Actor) -> int:
     return sum(rows)
 
 
+def people_of(ref: PartyRef, membership_id: int) -> list[int]:
+    """Whom to tell on one side: the member, or the colleagues of the organisation."""
+    return [membership_id] if ref.kind == "member" else colleague_membership_ids(ref.id)
+
+
 def waiting_for(actor: Actor) -> QuerySet[Deal]:
-    """Proposals that wait for this actor's answer."""
-    asked_provider = Q(proposed_by="requester") & (
-        Q(provider_membership_id=actor.membership_id, provider_organisation=None)
-        | Q(provider_organisation_id__in=actor.organisation_ids)
-    )
-    asked_requester = Q(proposed_by="provider") & (
-        Q(requester_membership_id=actor.membership_id, requester_organisation=None)
-        | Q(requester_organisation_id__in=actor.organisation_ids)
-    )
-    return deals_of(actor).filter(asked_provider | asked_requester, state="proposed")
+    """Proposals that wait for this actor's yes, and inquiries that wait for their proposal."""
+    provides = Q(provider_membership_id=actor.membership_id, provider_organisation=None)
+    provides |= Q(provider_organisation_id__in=actor.organisation_ids)
+    asks = Q(requester_membership_id=actor.membership_id, requester_organisation=None)
+    asks |= Q(requester_organisation_id__in=actor.organisation_ids)
+    proposed = Q(provider_accepted_at=None) & provides | Q(requester_accepted_at=None) & asks
+    asked = Q(proposed_by=Proposer.REQUESTER) & provides | Q(proposed_by=Proposer.PROVIDER) & asks
+    waiting = Q(state=DealState.PROPOSED) & proposed | Q(state=DealState.INQUIRY) & asked
+    return deals_of(actor).filter(waiting)
 
 
 def messages_of(deal: Deal) -> QuerySet[Message]:
-    return deal.messages.select_related("author__user", "community")
+    return Message.objects.filter(thread__deal=deal).select_related("author__user", "community")
 
 
 def matches_of(listing: Listing) -> QuerySet[Match]:

@@ -1,7 +1,7 @@
 """Questions about offers, requests and deals."""
 
 from communities.interface import PartyRef
-from marketplace.enums import Audience, DealState
+from marketplace.enums import Audience
 from marketplace.models import Deal, Listing
 from weconomics.actor import Actor, Role
 
@@ -47,21 +47,6 @@ def may_see_deal(deal: Deal, *, by: Actor) -> bool:
     return acts_for(deal.provider_ref, by=by) or acts_for(deal.requester_ref, by=by)
 
 
-def may_answer(deal: Deal, *, by: Actor) -> bool:
-    """Accept or decline: the side that was asked."""
-    return acts_for(deal.answering_ref, by=by)
-
-
-def may_deliver(deal: Deal, *, by: Actor) -> bool:
-    """Say that it was delivered: the provider."""
-    return acts_for(deal.provider_ref, by=by)
-
-
-def may_confirm(deal: Deal, *, by: Actor) -> bool:
-    """Say that it arrived well: the requester."""
-    return acts_for(deal.requester_ref, by=by)
-
-
-def may_cancel(deal: Deal, *, by: Actor) -> bool:
-    """Either side, as long as nothing was delivered."""
-    return deal.state in (DealState.PROPOSED, DealState.AGREED) and may_see_deal(deal, by=by)
+def may_plan_rounds(*, by: Actor) -> bool:
+    """Coordinators and who leads."""
+    return by.leads or by.has_role(Role.COORDINATOR)

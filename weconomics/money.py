@@ -1,7 +1,7 @@
 """Money is an integer of minor units (cents) beside an ISO 4217 currency. Rates are basis points (1 bp = 0.01 %)."""
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django.core.exceptions import ValidationError
@@ -16,6 +16,11 @@ def share(minor: int, basis_points: int) -> int:
     product = abs(minor) * abs(basis_points)
     rounded = (product + 5000) // 10000
     return rounded if (minor < 0) == (basis_points < 0) else -rounded
+
+
+def part(minor: int, fraction: Decimal) -> int:
+    """A fraction of `minor`, half away from zero. For shares that are no whole number of basis points."""
+    return int((Decimal(minor) * fraction).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def split_by_weights(minor: int, weights: Sequence[int]) -> list[int]:

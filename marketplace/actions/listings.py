@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from communities.interface import PartyRef, local_groups
 from marketplace import rules
-from marketplace.enums import PRICED, ExchangeType, ListingState
+from marketplace.enums import PRICED, TAXED, ExchangeType, ListingState, VatCategory
 from marketplace.errors import ListingIncomplete, WrongListingState
 from marketplace.events import ListingChanged
+from marketplace.holding import held_of
 from marketplace.models import Listing
 from marketplace.quantities import plain
-from marketplace.queries import held_of
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
 from weconomics.events import publish
@@ -23,6 +23,7 @@ from weconomics.registry import gates
 from weconomics.tenancy.community import community_in_scope
 
 LIVES = timedelta(days=180)
+STANDARD_RATE_BP = 2100
 DECIMALS_SHOWN = 2  # about a kilometre: nobody's front door
 FIELDS = frozenset(
     {
@@ -158,6 +159,7 @@ def _fill(listing: Listing, values: dict[str, Any], photo: IO[bytes] | None) -> 
         setattr(listing, name, value)
     listing.title = listing.title.strip()
     _check_price(listing)
+    _name_the_vat(listing)
     _place(listing)
     if photo is not None:
         listing.photo = clean_picture(photo)
@@ -172,6 +174,14 @@ def _check_price(listing: Listing) -> None:
         )
     if listing.price_type in ("free", "barter", "commons"):
         listing.price_minor = None
+
+
+def _name_the_vat(listing: Listing) -> None:
+    """A rate without its name is one of the two; a name without a rate has none."""
+    if listing.vat_bp and listing.vat_category not in TAXED:
+        listing.vat_category = VatCategory.REDUCED if listing.vat_bp < STANDARD_RATE_BP else VatCategory.STANDARD
+    elif not listing.vat_bp and listing.vat_category in TAXED:
+        listing.vat_category = VatCategory.NONE
 
 
 def _check_quantity(listing: Listing) -> None:

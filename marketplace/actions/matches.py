@@ -11,9 +11,9 @@ from django.db.models import CharField, Func, Q, QuerySet
 from communities.interface import PartyRef
 from marketplace import matching, rules
 from marketplace.enums import WITHOUT_MONEY, Audience, ListingState, MatchState, Side
+from marketplace.holding import with_held
 from marketplace.matching import Traits
 from marketplace.models import Listing, Match
-from marketplace.queries import with_held
 from marketplace.searching import km_between
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from marketplace import queries
+from marketplace.holding import with_held
 from marketplace.models import Deal, Listing
 from weconomics.actor import Actor
 
@@ -11,7 +12,7 @@ def own_listings(actor: Actor) -> QuerySet[Listing]:
     rows = queries.listings_of(actor)
     if actor.acts_only_for_organisation:
         rows = rows.filter(owner_organisation_id__in=actor.organisation_ids)
-    return queries.with_held(rows)
+    return with_held(rows)
 
 
 def seen_listings(actor: Actor) -> QuerySet[Listing]:
@@ -19,11 +20,11 @@ def seen_listings(actor: Actor) -> QuerySet[Listing]:
     own = own_listings(actor).order_by().values("pk")
     published = queries.listings_visible_to(actor).order_by().values("pk")
     rows = Listing.objects.filter(Q(pk__in=published) | Q(pk__in=own))
-    return queries.with_held(queries.with_what_cards_show(rows))
+    return with_held(queries.with_what_cards_show(rows))
 
 
 def published_listings(actor: Actor) -> QuerySet[Listing]:
-    return queries.with_held(queries.listings_visible_to(actor))
+    return with_held(queries.listings_visible_to(actor))
 
 
 def own_deals(actor: Actor) -> QuerySet[Deal]:

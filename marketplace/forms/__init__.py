@@ -1,13 +1,16 @@
 """Doors of paper: what people type about offers, requests and deals."""
 
 from marketplace.forms.categories import CategoryForm
-from marketplace.forms.deals import MessageForm, ProposalForm, ReasonForm
+from marketplace.forms.deals import CounterForm, DeliveryForm, ProposalForm, ReasonForm
 from marketplace.forms.fields import QuantityField, date_input
 from marketplace.forms.finding import SearchForm
 from marketplace.forms.listings import ImportForm, ListingForm, initial_of
+from marketplace.forms.talking import MessageForm
 
 __all__ = [
     "CategoryForm",
+    "CounterForm",
+    "DeliveryForm",
     "ImportForm",
     "ListingForm",
     "MessageForm",

@@ -15,6 +15,7 @@ from marketplace import importing, queries, rules
 from marketplace.actions import listings as verbs
 from marketplace.enums import ListingState, Side
 from marketplace.forms import ImportForm, ListingForm, initial_of
+from marketplace.holding import left_of, with_held
 from marketplace.models import Listing
 from weconomics.errors import DomainError, NotAllowed, NotFound
 from weconomics.registry import gates
@@ -34,7 +35,7 @@ VERBS: dict[str, Callable[..., Listing]] = {
 def listing(request: Any, public_id: UUID) -> HttpResponse:
     found = visible_listing(request, public_id)
     is_mine = rules.may_change_listing(found, by=request.actor)
-    left = queries.left_of(found)
+    left = left_of(found)
     about = {
         "listing": found,
         "owner": party_card(found.owner_ref),
@@ -49,7 +50,7 @@ def listing(request: Any, public_id: UUID) -> HttpResponse:
 
 @member_page
 def my_listings(request: Any) -> HttpResponse:
-    rows = queries.with_held(queries.listings_of(request.actor)).order_by("state", "-created_at")
+    rows = with_held(queries.listings_of(request.actor)).order_by("state", "-created_at")
     return render(request, "marketplace/my_listings.html", {"listings": rows, "states": ListingState})
 
 

@@ -1,11 +1,12 @@
 """Rows that the API shows, written straight to their tables."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from billing.models import BillingPeriod, Invoice, InvoiceLine, InvoiceTax, Party
-from marketplace.models import Deal, Listing, Match
+from marketplace.actions.deals.proposing import COPIED, fingerprint_of
+from marketplace.models import Allocation, Deal, DealTerms, Listing, Match
 from tests.factories import make_category
 from weconomics.tenancy.scope import scope
 
@@ -75,6 +76,7 @@ def make_listing(
         "price_type": "per_unit",
         "price_minor": 2500,
         "vat_bp": 2100,
+        "vat_category": "standard",
         "state": "published",
         "published_at": datetime.now(UTC),
         **fields,
@@ -92,21 +94,32 @@ def make_match(offer: Listing, request: Listing, **fields: Any) -> Match:
         return Match.objects.create(offer=offer, request=request, **fields)
 
 
+STATE_OF_ALLOCATION = {"proposed": "proposed", "confirmed": "fulfilled", "agreed": "agreed", "started": "agreed",
+                       "delivered": "agreed", "disputed": "agreed"}  # fmt: skip
+BEFORE_AGREEMENT = ("inquiry", "proposed", "declined", "lapsed", "cancelled")
+
+
 def make_deal(offer: Listing, requester: Any, *, organisation: Any = None, **fields: Any) -> Deal:
-    """One hour of an offer, proposed by the requester, unless `fields` say otherwise."""
+    """One hour of an offer, proposed by the requester, unless `fields` say otherwise; with what it holds."""
+    now = datetime.now(UTC)
     fields = {
         "proposed_by": "requester",
         "quantity": 1,
         "price_minor": 2500,
         "exchange_type": "paid",
         "state": "proposed",
-        "proposed_at": datetime.now(UTC),
+        "proposed_at": now,
+        "requester_accepted_at": now,
+        "terms_version": 1,
         **fields,
     }
-    if fields["state"] not in ("proposed", "declined", "cancelled"):
-        fields.setdefault("agreed_at", datetime.now(UTC))
+    if fields["state"] == "proposed":
+        fields.setdefault("proposal_until", now + timedelta(days=7))
+    if fields["state"] not in BEFORE_AGREEMENT:
+        fields.setdefault("agreed_at", now)
+        fields.setdefault("provider_accepted_at", now)
     with scope(offer.community_id):
-        return Deal.objects.create(
+        deal = Deal.objects.create(
             offer=offer,
             provider_membership_id=offer.owner_membership_id,
             provider_organisation_id=offer.owner_organisation_id,
@@ -119,3 +132,17 @@ def make_deal(offer: Listing, requester: Any, *, organisation: Any = None, **fie
             vat_bp=offer.vat_bp,
             **fields,
         )
+        _hold(deal)
+    return deal
+
+
+def _hold(deal: Deal) -> None:
+    about = {name: getattr(deal, name) for name in COPIED}
+    terms = DealTerms(deal=deal, version=1, made_at=deal.proposed_at, by=None, **about)
+    terms.fingerprint = fingerprint_of(terms)
+    terms.save()
+    state = STATE_OF_ALLOCATION.get(deal.state, "withdrawn")
+    until = deal.proposal_until if state == "proposed" else None
+    Allocation.objects.create(
+        deal=deal, offer=deal.offer, offer_quantity=deal.quantity, state=state, held_until=until
+    )

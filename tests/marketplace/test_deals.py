@@ -22,11 +22,13 @@ from marketplace.actions.deals import (
     deliver_deal,
     propose_deal,
 )
-from marketplace.actions.messages import read_thread, send_message
+from marketplace.actions.messages import send_message
+from marketplace.actions.threads import read_thread, thread_of
 from marketplace.enums import DealState, MatchState
 from marketplace.errors import DealWithSelf, NotEnoughLeft, NotOpenForDeals, PriceMissing, WrongDealState
+from marketplace.holding import held_of, left_of
 from marketplace.models import Deal, DealStep, Listing, Match, Message
-from marketplace.queries import deals_of, held_of, left_of, unread_count
+from marketplace.queries import deals_of, unread_count
 from tests.api.rows import make_listing, make_match
 from tests.factories import actor_of, make_partner
 from tests.marketplace.conftest import Market, put_model_in_force
@@ -214,13 +216,15 @@ class TestTheOrder:
 
 @ready
 class TestWhatIsHeld:
-    def test_a_proposal_holds_nothing_an_agreement_does_and_calling_off_frees_it(
+    def test_a_proposal_holds_for_its_time_an_agreement_for_good_and_calling_off_frees_it(
         self, market: Market
     ) -> None:
         offer = make_offer(market)
         deal = propose(market, offer, quantity=3)
-        assert left_of(offer) == 4
+        assert left_of(offer) == 1
+        assert left_of(offer, at=timezone.now() + timedelta(days=8)) == 4
         accept_deal(deal=deal, by=market.actor("provider"))
+        assert left_of(offer, at=timezone.now() + timedelta(days=8)) == 1
         assert left_of(offer) == 1
         cancel_deal(deal=deal, reason="Regen", by=market.actor("requester"))
         assert left_of(offer) == 4
@@ -313,7 +317,7 @@ class TestTheThread:
     def test_the_other_side_has_something_to_read(self, market: Market) -> None:
         deal = propose(market, make_offer(market), message="Past dinsdag?")
         assert (unread_count(market.actor("provider")), unread_count(market.actor("requester"))) == (1, 0)
-        read_thread(deal=deal, by=market.actor("provider"))
+        read_thread(thread=thread_of(deal=deal), by=market.actor("provider"))
         assert unread_count(market.actor("provider")) == 0
 
     @pytest.mark.parametrize("text", ["", "  \n "])

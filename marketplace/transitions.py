@@ -1,0 +1,238 @@
+"""The steps of a deal as data: who takes which step, from which state to which, under what condition, within what time.
+
+The verbs ask `check` before they write, the pages and the API show what `steps_for` answers, and docs/marketplace/deals.md
+holds this table; a test compares them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from communities.interface import PartyRef
+from marketplace.cancelling import end_of
+from marketplace.enums import DealState, Proposer
+from marketplace.errors import WrongDealState
+from marketplace.models import Deal
+from marketplace.rules import acts_for
+from marketplace.withdrawal_terms import right_of_deal
+from weconomics.actor import Actor, Role
+from weconomics.errors import NotAllowed
+
+DISPUTE_AFTER_CONFIRMED = timedelta(days=14)
+
+
+class Who(StrEnum):
+    """Who takes a step."""
+
+    PROVIDER = "provider"
+    REQUESTER = "requester"
+    EITHER = "either"
+    ASKED = "asked"
+    JUDGE = "judge"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A condition beside the state, in words for people."""
+
+    text: Promise
+    holds: Callable[[Deal, datetime], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One step. `after` names the setting of the community with its time limit in days."""
+
+    name: str
+    label: Promise
+    who: Who
+    source: tuple[DealState, ...]
+    target: tuple[DealState, ...]
+    guard: Guard | None = None
+    after: str = ""
+    icon: str = "arrow-right"
+    asks: tuple[str, ...] = ()
+
+
+def _moment_has_passed(deal: Deal, at: datetime) -> bool:
+    moment = end_of(deal.planned_on, deal.planned_at, ZoneInfo(deal.community.time_zone))
+    return moment is not None and at >= moment
+
+
+def _still_valid(deal: Deal, at: datetime) -> bool:
+    return deal.proposal_until is None or at <= deal.proposal_until
+
+
+def _may_withdraw(deal: Deal, at: datetime) -> bool:
+    return right_of_deal(deal, at).holds
+
+
+def _not_long_confirmed(deal: Deal, at: datetime) -> bool:
+    if deal.state != DealState.CONFIRMED:
+        return True
+    confirmed = deal.confirmed_at or at
+    return deal.is_confirmed_by_itself and at <= confirmed + DISPUTE_AFTER_CONFIRMED
+
+
+VALID = Guard(_("the proposal has not lapsed"), _still_valid)
+PASSED = Guard(_("the agreed moment has passed"), _moment_has_passed)
+WITHDRAWABLE = Guard(_("the right of withdrawal applies and its time has not passed"), _may_withdraw)
+DISPUTABLE = Guard(
+    _("it was not confirmed by the requester, or by itself less than 14 days ago"), _not_long_confirmed
+)
+
+S = DealState
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(
+        "propose", _("Make a proposal"), Who.EITHER, (S.INQUIRY,), (S.PROPOSED,), icon="file-pen-line"
+    ),
+    Transition(
+        "counter", _("Propose something else"), Who.EITHER, (S.PROPOSED,), (S.PROPOSED,), icon="file-pen-line"
+    ),
+    Transition(
+        "accept", _("Agree"), Who.ASKED, (S.PROPOSED,), (S.PROPOSED, S.AGREED), VALID, icon="handshake"
+    ),
+    Transition(
+        "decline", _("Decline"), Who.ASKED, (S.INQUIRY, S.PROPOSED), (S.DECLINED,), icon="x", asks=("reason",)
+    ),
+    Transition("lapse", _("Lapses"), Who.TIME, (S.PROPOSED,), (S.LAPSED,), after="proposal_days"),
+    Transition("lapse_inquiry", _("Lapses"), Who.TIME, (S.INQUIRY,), (S.LAPSED,), after="inquiry_days"),
+    Transition("start", _("It has begun"), Who.PROVIDER, (S.AGREED,), (S.STARTED,), icon="play"),
+    Transition(
+        "deliver",
+        _("It is delivered"),
+        Who.PROVIDER,
+        (S.AGREED, S.STARTED),
+        (S.STARTED, S.DELIVERED),
+        icon="package-check",
+    ),
+    Transition(
+        "confirm", _("It is well"), Who.REQUESTER, (S.DELIVERED,), (S.CONFIRMED,), icon="circle-check"
+    ),
+    Transition(
+        "confirm_by_itself",
+        _("Confirmed by itself"),
+        Who.TIME,
+        (S.DELIVERED,),
+        (S.CONFIRMED,),
+        after="auto_confirm_days",
+    ),
+    Transition(
+        "cancel",
+        _("Call it off"),
+        Who.EITHER,
+        (S.INQUIRY, S.PROPOSED, S.AGREED, S.STARTED),
+        (S.CANCELLED,),
+        icon="ban",
+        asks=("reason",),
+    ),
+    Transition(
+        "report_no_show",
+        _("The other did not come"),
+        Who.EITHER,
+        (S.AGREED, S.STARTED),
+        (S.CANCELLED,),
+        PASSED,
+        icon="user-x",
+    ),
+    Transition(
+        "dispute",
+        _("Something is wrong"),
+        Who.EITHER,
+        (S.AGREED, S.STARTED, S.DELIVERED, S.CONFIRMED),
+        (S.DISPUTED,),
+        DISPUTABLE,
+        icon="scale",
+    ),
+    Transition(
+        "drop_dispute",
+        _("Take the dispute back"),
+        Who.EITHER,
+        (S.DISPUTED,),
+        (S.AGREED, S.STARTED, S.DELIVERED, S.CONFIRMED),
+    ),
+    Transition(
+        "settle", _("Decide the dispute"), Who.JUDGE, (S.DISPUTED,), (S.CONFIRMED, S.CANCELLED), icon="gavel"
+    ),
+    Transition(
+        "withdraw",
+        _("Withdraw from the agreement here"),
+        Who.REQUESTER,
+        (S.AGREED, S.STARTED, S.DELIVERED, S.CONFIRMED),
+        (S.WITHDRAWN,),
+        WITHDRAWABLE,
+        icon="undo-2",
+    ),
+)
+BY_NAME = {transition.name: transition for transition in TRANSITIONS}
+
+
+def steps_for(deal: Deal, *, by: Actor, at: datetime) -> list[Transition]:
+    """The steps that this person can take now, in the order of the table; none that time takes by itself."""
+    return [step for step in TRANSITIONS if step.who != Who.TIME and _is_open(step, deal, by, at)]
+
+
+def check(deal: Deal, name: str, *, by: Actor, at: datetime) -> Transition:
+    """The step, when it can be taken. Raises NotAllowed for who may not, WrongDealState when it cannot be taken now."""
+    step = BY_NAME[name]
+    mine = may_take(step, deal, by=by)
+    if deal.state not in step.source and (mine or sides_of(deal, by)):
+        raise WrongDealState
+    if not mine:
+        raise NotAllowed(_("This step is not yours to take."))
+    if step.guard and not step.guard.holds(deal, at):
+        raise WrongDealState(_("This is possible only when %(condition)s.") % {"condition": step.guard.text})
+    return step
+
+
+def may_take(step: Transition, deal: Deal, *, by: Actor) -> bool:
+    """Whether the step belongs to this person at all, whatever the state."""
+    return bool(_ASKS_WHO[step.who](deal, by))
+
+
+def sides_of(deal: Deal, by: Actor) -> list[str]:
+    """provider, requester, both or none."""
+    refs: dict[str, PartyRef] = {Proposer.PROVIDER: deal.provider_ref, Proposer.REQUESTER: deal.requester_ref}
+    return [side for side, ref in refs.items() if acts_for(ref, by=by)]
+
+
+def side_of(deal: Deal, by: Actor) -> str:
+    """The side that somebody acts for; of both, as a colleague of the two or as the system, the one that is their own."""
+    sides = sides_of(deal, by)
+    own = [side for side in sides if getattr(deal, f"{side}_membership_id") == by.membership_id]
+    return (own or sides)[0]
+
+
+def _is_open(step: Transition, deal: Deal, by: Actor, at: datetime) -> bool:
+    in_state = deal.state in step.source
+    return in_state and may_take(step, deal, by=by) and (step.guard is None or step.guard.holds(deal, at))
+
+
+def _is_asked(deal: Deal, by: Actor) -> bool:
+    """Whose yes is missing; in an inquiry, who was asked for a proposal."""
+    if deal.state == DealState.INQUIRY:
+        asked = deal.provider_ref if deal.proposed_by == Proposer.REQUESTER else deal.requester_ref
+        return acts_for(asked, by=by)
+    return any(acts_for(ref, by=by) for ref in deal.answering_refs)
+
+
+def _may_judge(deal: Deal, by: Actor) -> bool:
+    """Who moderates or leads, and has no part in it."""
+    return not sides_of(deal, by) and (by.leads or by.has_role(Role.MODERATOR))
+
+
+_ASKS_WHO: dict[Who, Callable[[Deal, Actor], Any]] = {
+    Who.PROVIDER: lambda deal, by: acts_for(deal.provider_ref, by=by),
+    Who.REQUESTER: lambda deal, by: acts_for(deal.requester_ref, by=by),
+    Who.EITHER: sides_of,
+    Who.ASKED: _is_asked,
+    Who.JUDGE: _may_judge,
+    Who.TIME: lambda _deal, by: by.is_system,
+}
