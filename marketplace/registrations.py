@@ -4,13 +4,16 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import panels as parts
 from marketplace import queries, rules
-from marketplace.models import Deal, Listing, Message
+from marketplace.personal_data import data_of_member
 from marketplace.searching import Filters, find
+from marketplace.talking.queries import unread_thread_count
+from marketplace.trust_panels import trust_in_member, trust_in_partner
 from weconomics.actor import Actor
 from weconomics.registry import checklists, gates, navigation, panels, personal_data, search
 from weconomics.registry.gates import CheckResult
@@ -28,7 +31,7 @@ def register_all() -> None:
         gates.GateCheck("G2", "categories", _("The community has categories"), _has_categories, order=60)
     )
     search.register(SearchProvider("listings", _("Offers and requests"), _find, order=10))
-    personal_data.register("marketplace", _data_of_member)
+    personal_data.register("marketplace", data_of_member)
 
 
 def _register_menu() -> None:
@@ -37,6 +40,9 @@ def _register_menu() -> None:
     navigation.register(item(_("For you"), "marketplace:for_you", "sparkles", 20, visible=_is_member))
     navigation.register(
         item(_("My deals"), "marketplace:deals", "handshake", 30, visible=_is_member, badge=_waiting)
+    )
+    navigation.register(
+        item(_("Messages"), "marketplace:threads", "messages-square", 32, visible=_is_member, badge=_unread)
     )
     navigation.register(
         item(_("My listings"), "marketplace:my_listings", "notebook-pen", 35, visible=_is_member)
@@ -63,14 +69,21 @@ def _keeps_categories(actor: Actor) -> bool:
 
 def _waiting(request: HttpRequest) -> int:
     actor = request.actor  # type: ignore[attr-defined]
-    return queries.waiting_for(actor).count() + queries.unread_count(actor)
+    return queries.waiting_for(actor).count()
+
+
+def _unread(request: HttpRequest) -> int:
+    actor = request.actor  # type: ignore[attr-defined]
+    return unread_thread_count(actor, at=timezone.now())
 
 
 def _register_panels() -> None:
     panels.register("community_home", order=10, render=parts.waits_for_you)
     panels.register("community_home", order=20, render=parts.newest_listings)
     panels.register("member_profile", order=10, render=parts.listings_of_member)
+    panels.register("member_profile", order=20, render=trust_in_member)
     panels.register("partner_profile", order=10, render=parts.listings_of_partner)
+    panels.register("partner_profile", order=20, render=trust_in_partner)
 
 
 def _register_checklists() -> None:
@@ -137,26 +150,3 @@ def _find(request: HttpRequest, words: str) -> list[SearchHit]:
         )
         for listing in found
     ]
-
-
-def _data_of_member(membership_id: int) -> dict[str, Any]:
-    """Listings, deals and messages of a member, for the file a person may ask for."""
-    listings = Listing.objects.filter(owner_membership_id=membership_id)
-    provided = Deal.objects.filter(provider_membership_id=membership_id)
-    received = Deal.objects.filter(requester_membership_id=membership_id)
-    about_deals = (
-        "title",
-        "quantity",
-        "unit",
-        "price_minor",
-        "currency",
-        "state",
-        "proposed_at",
-        "confirmed_at",
-    )
-    return {
-        "listings": list(listings.values("side", "title", "text", "state", "published_at")),
-        "deals_as_provider": list(provided.values(*about_deals)),
-        "deals_as_requester": list(received.values(*about_deals)),
-        "messages": list(Message.objects.filter(author_id=membership_id).values("text", "sent_at")),
-    }

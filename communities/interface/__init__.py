@@ -21,7 +21,9 @@ from communities.interface.parties import (
     parties_of,
     party_card,
     party_cards,
+    party_of,
     person_cards,
+    person_of,
 )
 from communities.interface.people import (
     active_member_count,
@@ -65,6 +67,8 @@ __all__ = [
     "partner_spans",
     "party_card",
     "party_cards",
+    "party_of",
     "person_cards",
+    "person_of",
     "picture_url",
 ]

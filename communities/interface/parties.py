@@ -1,12 +1,13 @@
 """Parties as others show them; each call asks one query per kind, however many parties."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from communities.enums import ColleagueRole, PartnershipState, TraderStatus
+from communities.enums import ColleagueRole, MembershipState, PartnershipState, TraderStatus
 from communities.interface.cards import PartyCard, PartyRef, PersonCard
 from communities.interface.identities import VAT_OF_TRADER
 from communities.models import Membership, PartnerColleague, PartnerOrganisation
@@ -73,6 +74,20 @@ def person_cards(membership_ids: Iterable[int]) -> dict[int, PersonCard]:
     """Name, page and photo of these members, by membership id; former members too."""
     rows = Membership.objects.select_related("user", "community").filter(pk__in=set(membership_ids))
     return {row.pk: _person_card(row) for row in rows}
+
+
+def person_of(public_id: UUID) -> PersonCard | None:
+    """The active member that an address names; None for anybody else."""
+    rows = Membership.objects.select_related("user", "community")
+    row = rows.filter(public_id=public_id, state=MembershipState.ACTIVE).first()
+    return _person_card(row) if row else None
+
+
+def party_of(kind: str, public_id: UUID) -> PartyCard | None:
+    """The member or organisation that an address names, also a former one; None for what is not here."""
+    if kind == "member":
+        return next((_member_card(row) for row in _members().filter(public_id=public_id)), None)
+    return next((_organisation_card(row) for row in _organisations().filter(public_id=public_id)), None)
 
 
 def _members() -> QuerySet[Membership]:

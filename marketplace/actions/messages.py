@@ -60,9 +60,11 @@ def write_message(
 
 
 @transaction.atomic
-def send_message(*, deal: Deal, text: str, by: Actor, at: datetime | None = None) -> Message:
+def send_message(
+    *, deal: Deal, text: str, by: Actor, files: Sequence[IO[bytes]] = (), at: datetime | None = None
+) -> Message:
     """Say something about a deal. Raises as write_message does."""
-    return write_message(thread=thread_of(deal=deal), text=text, by=by, at=at)
+    return write_message(thread=thread_of(deal=deal), text=text, by=by, files=files, at=at)
 
 
 @transaction.atomic

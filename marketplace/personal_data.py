@@ -1,0 +1,52 @@
+"""What the marketplace holds of a member, for the file a person may ask for (GDPR art. 15 and 20)."""
+
+from typing import Any
+
+from marketplace.models import Block, Deal, Listing, Message, MessageAttachment, Review, Thanks
+
+ABOUT_DEALS = ("title", "quantity", "unit", "price_minor", "currency", "state", "proposed_at", "confirmed_at")
+REVIEW = ("deal__title", "stars", "text", "written_at", "visible_at", "answer", "answered_at")
+
+
+def data_of_member(membership_id: int) -> dict[str, Any]:
+    """Each part by the name of what it is; each app's part stands beside the others in the file."""
+    return {**_trade(membership_id), **_talk(membership_id), **_trust(membership_id)}
+
+
+def _trade(membership_id: int) -> dict[str, Any]:
+    listings = Listing.objects.filter(owner_membership_id=membership_id)
+    provided = Deal.objects.filter(provider_membership_id=membership_id)
+    received = Deal.objects.filter(requester_membership_id=membership_id)
+    return {
+        "listings": list(listings.values("side", "title", "text", "state", "published_at")),
+        "deals_as_provider": list(provided.values(*ABOUT_DEALS)),
+        "deals_as_requester": list(received.values(*ABOUT_DEALS)),
+    }
+
+
+def _talk(membership_id: int) -> dict[str, Any]:
+    """What the member wrote and sent. What others wrote is theirs to ask for."""
+    messages = Message.objects.filter(author_id=membership_id)
+    files = MessageAttachment.objects.filter(message__author_id=membership_id)
+    blocked = Block.objects.filter(blocker_id=membership_id)
+    return {
+        "messages": list(messages.values("text", "sent_at", "hidden_at")),
+        "attachments": list(files.values("name", "content_type", "size_bytes", "message__sent_at")),
+        "members_blocked": list(blocked.values("blocked__display_name", "at")),
+    }
+
+
+def _trust(membership_id: int) -> dict[str, Any]:
+    """What was written about the member only once it shows: before, it is the other's alone."""
+    written = Review.objects.filter(author_id=membership_id)
+    about = Review.objects.filter(
+        about_membership_id=membership_id, about_organisation=None, visible_at__isnull=False
+    )
+    given = Thanks.objects.filter(giver_id=membership_id)
+    received = Thanks.objects.filter(membership_id=membership_id)
+    return {
+        "reviews_written": list(written.values(*REVIEW)),
+        "reviews_received": list(about.values(*REVIEW)),
+        "thanks_given": list(given.values("text", "at", "membership__display_name")),
+        "thanks_received": list(received.values("text", "at", "giver__display_name")),
+    }
