@@ -95,7 +95,7 @@ def _reviews_by_party(refs: list[PartyRef]) -> dict[PartyRef, tuple[int, int]]:
     rows = shown_reviews().select_related(None).filter(_named(refs, *columns)).order_by()
     satisfied = Count("pk", filter=Q(stars__gte=SATISFIED_FROM_STARS))
     found: dict[PartyRef, tuple[int, int]] = {}
-    for member, organisation, count, happy in rows.values_list(*columns).annotate(Count("pk"), satisfied):
+    for member, organisation, count, happy in rows.values_list(*columns).annotate(count=Count("pk"), happy=satisfied):
         ref = ref_of(member, organisation)
         before = found.get(ref, (0, 0))  # an organisation stands in a row for each colleague who spoke for it
         found[ref] = (before[0] + count, before[1] + happy)

@@ -15,17 +15,16 @@ from django.views.decorators.http import require_POST
 from communities.interface import party_cards
 from marketplace import queries, rules
 from marketplace.actions import deals as verbs
-from marketplace.actions.messages import send_message
-from marketplace.actions.threads import read_thread, thread_of
 from marketplace.cancelling import in_words
 from marketplace.enums import DealState
 from marketplace.facts import quote_of
-from marketplace.forms import DeliveryForm, MessageForm, ReasonForm
+from marketplace.forms import DeliveryForm, ReasonForm
 from marketplace.models import Deal
 from marketplace.transitions import side_of, steps_for
 from marketplace.views.deal_steps import choices_for, milestones_of
-from weconomics.errors import DomainError, NotFound
-from weconomics.web.forms import Form, refuse
+from marketplace.views.threads import talk_of_deal
+from weconomics.errors import NotFound
+from weconomics.web.forms import Form
 from weconomics.web.views import member_page
 
 DEALS_A_PAGE = 25
@@ -67,16 +66,10 @@ def deal_list(request: Any) -> HttpResponse:
 def deal(request: Any, public_id: UUID) -> HttpResponse:
     """Where the deal stands, what each side pays, and what both say. Opening it reads the thread."""
     found = visible_deal(request, public_id)
-    form = MessageForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            send_message(deal=found, text=form.cleaned_data["text"], by=request.actor)
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            return redirect("marketplace:deal", request.community.slug, public_id)
-    read_thread(thread=thread_of(deal=found), by=request.actor)
-    return render(request, "marketplace/deal_detail.html", _about(request, found) | {"form": form})
+    talk = talk_of_deal(request, found)
+    if isinstance(talk, HttpResponse):
+        return talk
+    return render(request, "marketplace/deal_detail.html", _about(request, found) | {"talk": talk})
 
 
 @require_POST
@@ -131,7 +124,6 @@ def _about(request: Any, found: Deal) -> dict[str, Any]:
         "versions": versions,
         "terms": versions[-1] if versions else None,
         "deliveries": found.deliveries.all(),
-        "thread": queries.messages_of(found),
         "is_provider": side_of(found, actor) == "provider",
         "choices": choices_for(found, by=actor, at=now),
         "cancellation_words": in_words(found.cancellation) if found.price_minor else [],
