@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.interface import PartyRef
 from marketplace.cancelling import end_of
-from marketplace.enums import DealState, Proposer
+from marketplace.enums import DealState, EndReason, Proposer
 from marketplace.errors import WrongDealState
 from marketplace.models import Deal
 from marketplace.rules import acts_for
@@ -24,7 +24,7 @@ from marketplace.withdrawal_terms import right_of_deal
 from weconomics.actor import Actor, Role
 from weconomics.errors import NotAllowed
 
-DISPUTE_AFTER_CONFIRMED = timedelta(days=14)
+DISPUTE_AFTER_ITS_END = timedelta(days=14)
 
 
 class Who(StrEnum):
@@ -74,18 +74,21 @@ def _may_withdraw(deal: Deal, at: datetime) -> bool:
     return right_of_deal(deal, at).holds
 
 
-def _not_long_confirmed(deal: Deal, at: datetime) -> bool:
-    if deal.state != DealState.CONFIRMED:
-        return True
-    confirmed = deal.confirmed_at or at
-    return deal.is_confirmed_by_itself and at <= confirmed + DISPUTE_AFTER_CONFIRMED
+def _can_be_disputed(deal: Deal, at: datetime) -> bool:
+    """While it runs; after it was confirmed by itself, or ended by one side's word alone, for two weeks."""
+    if deal.state == DealState.CONFIRMED:
+        return deal.is_confirmed_by_itself and at <= (deal.confirmed_at or at) + DISPUTE_AFTER_ITS_END
+    if deal.state == DealState.CANCELLED:
+        is_no_show = deal.ended_because in (EndReason.NO_SHOW_PROVIDER, EndReason.NO_SHOW_REQUESTER)
+        return is_no_show and at <= (deal.ended_at or at) + DISPUTE_AFTER_ITS_END
+    return True
 
 
 VALID = Guard(_("the proposal has not lapsed"), _still_valid)
 PASSED = Guard(_("the agreed moment has passed"), _moment_has_passed)
 WITHDRAWABLE = Guard(_("the right of withdrawal applies and its time has not passed"), _may_withdraw)
 DISPUTABLE = Guard(
-    _("it was not confirmed by the requester, or by itself less than 14 days ago"), _not_long_confirmed
+    _("it runs, or was confirmed by itself or ended by a no-show less than 14 days ago"), _can_be_disputed
 )
 
 S = DealState
@@ -146,7 +149,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "dispute",
         _("Something is wrong"),
         Who.EITHER,
-        (S.AGREED, S.STARTED, S.DELIVERED, S.CONFIRMED),
+        (S.AGREED, S.STARTED, S.DELIVERED, S.CONFIRMED, S.CANCELLED),
         (S.DISPUTED,),
         DISPUTABLE,
         icon="scale",
@@ -156,7 +159,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _("Take the dispute back"),
         Who.EITHER,
         (S.DISPUTED,),
-        (S.AGREED, S.STARTED, S.DELIVERED, S.CONFIRMED),
+        (S.AGREED, S.STARTED, S.DELIVERED, S.CONFIRMED, S.CANCELLED),
     ),
     Transition(
         "settle", _("Decide the dispute"), Who.JUDGE, (S.DISPUTED,), (S.CONFIRMED, S.CANCELLED), icon="gavel"
@@ -165,7 +168,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "withdraw",
         _("Withdraw from the agreement here"),
         Who.REQUESTER,
-        (S.AGREED, S.STARTED, S.DELIVERED, S.CONFIRMED),
+        (S.AGREED, S.STARTED, S.DELIVERED, S.CONFIRMED, S.DISPUTED),
         (S.WITHDRAWN,),
         WITHDRAWABLE,
         icon="undo-2",
@@ -182,11 +185,13 @@ def steps_for(deal: Deal, *, by: Actor, at: datetime) -> list[Transition]:
 def check(deal: Deal, name: str, *, by: Actor, at: datetime) -> Transition:
     """The step, when it can be taken. Raises NotAllowed for who may not, WrongDealState when it cannot be taken now."""
     step = BY_NAME[name]
-    mine = may_take(step, deal, by=by)
-    if deal.state not in step.source and (mine or sides_of(deal, by)):
+    # Who is asked follows from the state: out of it, both are told that it moved on.
+    if step.who == Who.ASKED and deal.state not in step.source and sides_of(deal, by):
         raise WrongDealState
-    if not mine:
+    if not may_take(step, deal, by=by):
         raise NotAllowed(_("This step is not yours to take."))
+    if deal.state not in step.source:
+        raise WrongDealState
     if step.guard and not step.guard.holds(deal, at):
         raise WrongDealState(_("This is possible only when %(condition)s.") % {"condition": step.guard.text})
     return step

@@ -92,10 +92,11 @@ def check_providers(row: Allocation, *, at: datetime) -> None:
 
 def not_enough(listing: Listing, left: Decimal) -> NotEnoughLeft:
     left = max(left, Decimal(0))
-    sentence = _("Of “%(title)s” %(left)s is left. Choose a smaller quantity.") % {
-        "title": listing.title,
-        "left": in_units(left, listing.unit) if left else _("nothing"),
-    }
+    if left:
+        sentence = _("Of “%(title)s” %(left)s is left. Choose a smaller quantity.")
+    else:
+        sentence = _("Of “%(title)s” nothing is left.")
+    sentence %= {"title": listing.title, "left": in_units(left, listing.unit)}
     return NotEnoughLeft(sentence, data={"field": "quantity", "left": f"{left.normalize():f}"})
 
 

@@ -124,6 +124,7 @@ def _about(request: Any, found: Deal) -> dict[str, Any]:
         "versions": versions,
         "terms": versions[-1] if versions else None,
         "deliveries": found.deliveries.all(),
+        "side": side_of(found, actor),
         "is_provider": side_of(found, actor) == "provider",
         "choices": choices_for(found, by=actor, at=now),
         "cancellation_words": in_words(found.cancellation) if found.price_minor else [],

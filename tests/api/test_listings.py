@@ -103,8 +103,9 @@ def test_a_request_is_no_offer(program, community, admin, organisation):
 
 
 def test_shows_what_is_left(program, community, offer, neighbour_next_door):
-    make_deal(offer, neighbour_next_door, quantity=3, state="agreed")
+    make_deal(offer, neighbour_next_door, quantity=2, state="agreed")
     make_deal(offer, neighbour_next_door, quantity=1, state="proposed")
+    make_deal(offer, neighbour_next_door, quantity=1, state="cancelled")
     body = program.get(f"offers/{offer.public_id}/").json()
     assert (body["quantity"], body["left"]) == ("4.000", "1.000")
 

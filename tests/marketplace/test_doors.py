@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from communities.models import Membership, User
+from marketplace.actions.threads import thread_of
 from marketplace.models import Deal, Listing, Message
 from tests.api.rows import make_deal, make_listing, make_match
 from tests.factories import make_category, make_member, make_partner, make_user
@@ -169,7 +170,9 @@ def test_pages_of_one_thing_ask_as_many_queries_for_three_rows_as_for_one(market
         make_deal(offer, market.requester, state="confirmed", agreed_at=timezone.now(),
                   delivered_at=timezone.now(), confirmed_at=timezone.now())  # fmt: skip
         with scope(market.community):
-            Message.objects.create(deal=deal, author=market.requester, text="Hoi", sent_at=timezone.now())
+            Message.objects.create(
+                thread=thread_of(deal=deal), author=market.requester, text="Hoi", sent_at=timezone.now()
+            )
 
     def count(who: Client, url: str) -> int:
         with CaptureQueriesContext(connection) as captured:

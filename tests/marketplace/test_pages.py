@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from marketplace.actions.matches import match_listing
+from marketplace.actions.threads import thread_of
 from marketplace.models import Category, Deal, Listing, Match, Message
 from tests.api.rows import make_deal, make_listing, make_match
 from tests.factories import make_category, make_partner
@@ -206,7 +207,7 @@ class TestDealing:
         page = (
             enter("requester").post(address(market, "deal_propose", offer.public_id), data).content.decode()
         )
-        assert "nog 4 over" in page
+        assert "nog 4 uur over" in page
         assert "Kan dat?" in page
 
     def test_after_a_match_the_party_is_the_one_whose_listing_it_is(
@@ -234,7 +235,7 @@ class TestDealing:
         data = {"quantity": "1", "party": str(market.ref("requester")), "message": "Graag dinsdag"}
         answer = enter("requester").post(address(market, "deal_propose", offer.public_id), data)
         page = answer.content.decode()
-        assert "nog 0 over" in page
+        assert "niets meer over" in page
         assert "Graag dinsdag" in page
 
     def test_a_request_is_answered_as_a_whole_and_its_price_is_filled_in(
@@ -344,7 +345,9 @@ def test_lists_ask_as_many_queries_for_three_rows_as_for_one(market: Market, ent
         make_match(offer, asked)
         deal = make_deal(offer, market.requester)
         with scope(market.community):
-            Message.objects.create(deal=deal, author=market.provider, text="Hoi", sent_at=timezone.now())
+            Message.objects.create(
+                thread=thread_of(deal=deal), author=market.provider, text="Hoi", sent_at=timezone.now()
+            )
 
     def count(url: str) -> int:
         with CaptureQueriesContext(connection) as captured:
