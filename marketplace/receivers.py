@@ -107,6 +107,7 @@ def _news(deal: Deal, event: DealMoved) -> str:
             "Of “%s” is said that one of you did not come. Is that not so? Then open a dispute."
         ),
         "drop_dispute": _("The dispute about “%s” was taken back."),
+        "begin_early": _("You can begin with “%s”: the other asked for it within the term to withdraw."),
         "settle": _("The dispute about “%s” is decided."),
         "agree_standing": _("The next time of “%s” is a deal."),
     }

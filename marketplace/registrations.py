@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import panels as parts
 from marketplace import queries, rules
+from marketplace.disputing.queries import disputes_to_judge, undecided
+from marketplace.disputing.rules import judges
 from marketplace.personal_data import data_of_member
 from marketplace.searching import Filters, find
 from marketplace.talking.queries import unread_thread_count
@@ -48,6 +50,9 @@ def _register_menu() -> None:
         item(_("My listings"), "marketplace:my_listings", "notebook-pen", 35, visible=_is_member)
     )
     navigation.register(
+        item(_("Disputes"), "marketplace:disputes", "scale", 55, "manage", judges, badge=_to_judge)
+    )
+    navigation.register(
         item(
             _("Categories"),
             "marketplace:categories",
@@ -57,6 +62,11 @@ def _register_menu() -> None:
             _keeps_categories,
         )
     )
+
+
+def _to_judge(request: HttpRequest) -> int:
+    """Disputes that can be decided now, or soon."""
+    return undecided(disputes_to_judge(request.actor)).count()  # type: ignore[attr-defined]
 
 
 def _is_member(actor: Actor) -> bool:

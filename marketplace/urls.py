@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from marketplace.views import blocks, categories, deals, finding, listings, proposals, reviews, threads
+from marketplace.views import (
+    blocks,
+    categories,
+    deals,
+    disputes,
+    finding,
+    listings,
+    proposals,
+    reviews,
+    threads,
+    withdrawals,
+)
 
 app_name = "marketplace"
 urlpatterns = [
@@ -22,6 +33,16 @@ urlpatterns = [
     path("deals/<uuid:public_id>/", deals.deal, name="deal"),
     path("deals/<uuid:public_id>/review/", reviews.deal_review, name="deal_review"),
     path("deals/<uuid:public_id>/counter/", proposals.deal_counter, name="deal_counter"),
+    path("deals/<uuid:public_id>/dispute/", disputes.dispute, name="dispute"),
+    path("deals/<uuid:public_id>/dispute/open/", disputes.dispute_open, name="dispute_open"),
+    path("deals/<uuid:public_id>/dispute/answer/", disputes.dispute_answer, name="dispute_answer"),
+    path("deals/<uuid:public_id>/dispute/show/", disputes.dispute_evidence, name="dispute_evidence"),
+    path("deals/<uuid:public_id>/dispute/take-back/", disputes.dispute_take_back, name="dispute_take_back"),
+    path("deals/<uuid:public_id>/dispute/decide/", disputes.dispute_decide, name="dispute_decide"),
+    path("disputes/", disputes.dispute_list, name="disputes"),
+    path("disputes/files/<uuid:public_id>/", disputes.evidence_file, name="evidence_file"),
+    path("deals/<uuid:public_id>/withdraw/", withdrawals.withdrawal, name="withdrawal"),
+    path("deals/<uuid:public_id>/begin-early/", withdrawals.begin_early, name="begin_early"),
     path("deals/<uuid:public_id>/<slug:verb>/", deals.deal_verb, name="deal_verb"),
     path("messages/", threads.thread_list, name="threads"),
     path("messages/<uuid:public_id>/", threads.thread, name="thread"),

@@ -17,6 +17,7 @@ from marketplace.facts import facts_of
 from marketplace.models import Allocation, Deal, Listing
 from marketplace.rules import acts_for
 from marketplace.transitions import check, sides_of
+from marketplace.withdrawal_terms import keep_right
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
 
@@ -70,10 +71,11 @@ def bind(deal: Deal, *, at: datetime) -> None:
     deal.provider_accepted_at = deal.provider_accepted_at or at
     deal.requester_accepted_at = deal.requester_accepted_at or at
     deal.frozen_fees = freeze(facts_of(deal))
+    keep_right(deal)
 
 
 ACCEPTED = ("provider_accepted_at", "requester_accepted_at")
-BOUND = (*ACCEPTED, "agreed_at", "frozen_fees")
+BOUND = (*ACCEPTED, "agreed_at", "frozen_fees", "terms", "withdrawal_until")
 
 
 def _agree_when_complete(

@@ -17,6 +17,7 @@ from marketplace.facts import facts_of
 from marketplace.models import Deal, Delivery
 from marketplace.quantities import in_units
 from marketplace.transitions import check
+from marketplace.withdrawal_terms import withdrawal_until
 from weconomics import money
 from weconomics.actor import Actor
 
@@ -68,8 +69,9 @@ def deliver_deal(
             deal, "deliver", DealState.STARTED, by=by, at=at, fields=("started_at",), reason=note, about=about
         )
     deal.delivered_at, deal.confirm_by = at, at + days_of("confirm_by_itself")
+    deal.withdrawal_until = withdrawal_until(deal)
     take_later(deal, "confirm_by_itself", deal.confirm_by)
-    fields = ("delivered_at", "confirm_by")
+    fields = ("delivered_at", "confirm_by", "withdrawal_until")
     return move(deal, "deliver", DealState.DELIVERED, by=by, at=at, fields=fields, reason=note, about=about)
 
 

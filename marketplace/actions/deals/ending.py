@@ -38,7 +38,7 @@ def end_deal(
     `owed_minor` is what the requester still pays of an agreed deal; 0 takes recorded charges back. The caller locked the
     deal with its listings and asked the rule. Runs in the caller's transaction.
     """
-    was_charged = deal.confirmed_at is not None
+    was_charged = deal.confirmed_at is not None or bool(deal.owed_minor)
     deal.ended_at, deal.ended_because = at, because
     deal.owed_minor = None if deal.agreed_at is None else owed_minor
     allocations.let_go(deal, AllocationState.LAPSED if to == DealState.LAPSED else AllocationState.WITHDRAWN)

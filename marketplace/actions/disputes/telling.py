@@ -62,6 +62,6 @@ def _tell_once(dispute: Dispute, mark: str, what: str, at: datetime) -> None:
 
 
 def _notify(dispute: Dispute, membership_ids: list[int], sentence: Promise) -> None:
-    url = reverse("marketplace:dispute", args=[dispute.deal.community.slug, dispute.public_id])
+    url = reverse("marketplace:dispute", args=[dispute.deal.community.slug, dispute.deal.public_id])
     text = format_lazy(sentence, title=dispute.deal.title)
     notify(membership_ids, kind="dispute", text=text, url=url)
