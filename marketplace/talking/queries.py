@@ -115,7 +115,7 @@ def messages_of(thread: Thread | None) -> QuerySet[Message]:
 def last_messages(threads: list[Thread]) -> dict[int, Message]:
     """The newest message that is not hidden, by thread. One query."""
     rows = Message.objects.filter(thread__in=threads, hidden_at=None).select_related("author")
-    newest = rows.order_by("thread", "-sent_at", "-pk").distinct("thread")
+    newest = rows.order_by("thread_id", "-sent_at", "-pk").distinct("thread_id")
     return {row.thread_id: row for row in newest}
 
 
