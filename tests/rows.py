@@ -4,7 +4,7 @@ What a constraint asks beyond the fields is said in HINTS; a new model that need
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -39,12 +39,36 @@ HINTS: dict[str, Values | Callable[[int], Values]] = {
     "billing.Invoice": lambda n: {"net_minor": 100, "vat_minor": 21, "gross_minor": 121, "number": n},
     "billing.Charge": {"amount_minor": 100, "vat_mode": "incl"},
     "billing.PaymentAttempt": {"amount_minor": 121},
-    "marketplace.Deal": {"price_minor": 0},
+    "marketplace.AvailabilityException": {"is_open": False},
+    "marketplace.AvailabilityRule": {"weekday": 2, "from_time": time(9), "until_time": time(12)},
+    "marketplace.Deal": {"price_minor": 0, "proposal_until": NOW},
+    "marketplace.Allocation": {"state": "proposed", "held_until": NOW, "offer_quantity": 1},
+    "marketplace.GroupOrder": lambda n: {"state": "open", "number": n},
+    "marketplace.ListingPhoto": {"photo": "communities/0/listings/rij.webp"},
+    "marketplace.ListingReview": {"outcome": ""},
+    "marketplace.ListingType": {"sides": ["offer"], "units": ["hour"], "price_types": ["free"]},
+    "marketplace.Measure": lambda n: {"subject_kind": "member", "kind": "none", "number": n},
+    "marketplace.MessageAttachment": {"file": "communities/0/messages/rij.pdf"},
+    "marketplace.Notice": lambda n: {"subject_kind": "member", "number": n},
+    "marketplace.Review": {"answered_at": NOW},
+    "marketplace.StandingDeal": {"price_minor": 0},
+    "marketplace.Synonym": {"words": ["gras", "gazon"]},
+    "marketplace.Thread": {"kind": "deal"},
 }
 # Fields that may be empty, but not for every kind of row.
 FILLED: dict[str, tuple[str, ...]] = {
     "billing.Party": ("membership",),
     "marketplace.Deal": ("offer", "provider_organisation"),
+    "marketplace.Allocation": ("offer",),
+    "marketplace.StandingDeal": ("offer", "provider_organisation"),
+    "marketplace.Notice": ("reporter",),
+    "marketplace.Thread": ("deal",),
+}
+# Fields that name somebody else than the one member whom all other fields name.
+SOMEBODY_ELSE = {
+    "marketplace.Block.blocked",
+    "marketplace.Measure.decided_by",
+    "marketplace.Thanks.membership",
 }
 PLAIN: dict[type[models.Field], Any] = {  # type: ignore[type-arg]
     models.DateTimeField: NOW,
@@ -109,6 +133,8 @@ class Rows:
         return not getattr(field, "auto_now", False) and not getattr(field, "auto_now_add", False)
 
     def _value(self, field: models.Field, number: int) -> Any:  # type: ignore[type-arg]
+        if field.remote_field and str(field) in SOMEBODY_ELSE:
+            return Rows(self.community, mark=self.mark).of(field.remote_field.model)
         if field.remote_field:
             return self._referred(field.remote_field.model, number)
         if field.choices:
