@@ -50,7 +50,7 @@ def accept_deal(*, deal: Deal, by: Actor, version: int | None = None, at: dateti
     allocations.accept(row, at=at)
     if deal.answering_refs:
         return move(deal, "accept", DealState.PROPOSED, by=by, at=at, fields=ACCEPTED)
-    return _agree_when_complete(deal, listings, row, by, at)
+    return agree_when_complete(deal, listings, row, by, at)
 
 
 @transaction.atomic
@@ -78,9 +78,10 @@ ACCEPTED = ("provider_accepted_at", "requester_accepted_at")
 BOUND = (*ACCEPTED, "agreed_at", "frozen_fees", "terms", "withdrawal_until")
 
 
-def _agree_when_complete(
+def agree_when_complete(
     deal: Deal, listings: dict[int, Listing], row: Allocation, by: Actor, at: datetime
 ) -> Deal:
+    """Agree a deal to which both said yes; of an all-or-nothing request only with all that bring its need together."""
     request = listings.get(deal.request_id or 0)
     waiting = _waiting_with(deal, request)
     if request is not None and request.all_or_nothing and not _is_complete(request):

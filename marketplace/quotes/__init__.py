@@ -1,0 +1,1 @@
+"""Quotes on one request: compared side by side, and awarded in parts."""
