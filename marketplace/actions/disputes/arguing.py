@@ -18,7 +18,7 @@ from marketplace.events import DisputeMoved
 from marketplace.models import Deal, Dispute, DisputeEvidence
 from marketplace.settings import market_settings
 from marketplace.talking.attachments import clean_attachment
-from marketplace.transitions import check, sides_of
+from marketplace.transitions import check, side_of
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
 from weconomics.events import publish
@@ -47,7 +47,7 @@ def open_dispute(
     answer_until = at + timedelta(days=settings.dispute_answer_days)
     dispute = Dispute.objects.create(
         deal=deal,
-        opened_by=sides_of(deal, by)[0],
+        opened_by=side_of(deal, by),
         opener_id=by.membership_id,
         reason=reason,
         text=text.strip(),
