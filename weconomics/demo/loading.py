@@ -9,7 +9,7 @@ from typing import Any
 from weconomics.demo.moments import moment
 
 DATA = Path(__file__).parent / "data"
-PARTS = ("community", "governance", "market", "deals")
+PARTS = ("community", "governance", "market", "deals", "trust")
 DOMAIN_OF_MAIL = "example"  # reserved for examples: no letter ever leaves
 
 Spec = dict[str, Any]
@@ -43,6 +43,12 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("deals", "request", "listings"),
     ("deals", "person", "people"),
     ("deals", "partner", "partners"),
+    ("questions", "listing", "listings"),
+    ("questions", "by", "people"),
+    ("reviews", "offer", "listings"),
+    ("reviews", "by", "people"),
+    ("thanks", "by", "people"),
+    ("thanks", "to", "people"),
 )
 MOMENTS = ("opened", "proposed", "agreed", "delivered", "confirmed", "cancelled", "declined")
 

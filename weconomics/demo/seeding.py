@@ -24,7 +24,7 @@ PREPARE = "communities.demo.write_down_network"
 FOUND = "communities.demo.found"
 IS_FOUNDED = "communities.demo.is_founded"
 FINISH = "communities.demo.come_to_rest"
-EVENTS_TOLD = 15
+EVENTS_TOLD = 30
 
 
 def seed_all(*, side_by_side: bool = False) -> list[str]:
