@@ -101,6 +101,7 @@ def _proposal_form(
         parties=parties,
         asks_price=listing.price_of(Decimal(1)) is None,
         may_ask=listing.is_offer,
+        is_quote=not listing.is_offer,
         unit=listing.get_unit_display(),
     )
 
@@ -118,8 +119,7 @@ def _send(request: Any, listing: Listing, counterpart: Listing | None, form: Pro
         made = ask_for_quote(**shared)
         messages.success(request, _("Your question is sent. You hear when there is a proposal."))
     else:
-        terms = {name: values[name] for name in ("planned_at", "conditions")}
-        made = propose_deal(**shared, price_minor=values.get("price_minor"), **terms)
+        made = propose_deal(**shared, price_minor=values.get("price_minor"), **form.terms())
         messages.success(request, _("Your proposal is sent. You hear when there is an answer."))
     return redirect("marketplace:deal", request.community.slug, made.public_id)
 
