@@ -18,6 +18,7 @@ from marketplace.enums import (
     Proposer,
 )
 from marketplace.models import Category, Deal, Listing, Match, Message, ThreadReading
+from marketplace.reviewing import show_trust
 from weconomics.actor import Actor
 
 ZERO = Decimal(0)
@@ -67,6 +68,7 @@ def rows_of(found: QuerySet[Listing]) -> list[Listing]:
     for row in wanted:
         for name in measured:
             setattr(rows[row["pk"]], name, row[name])
+    show_trust(rows.values())
     return [rows[row["pk"]] for row in wanted]
 
 

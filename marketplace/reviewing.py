@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from communities.interface import PartyRef
 from marketplace.enums import DealState
-from marketplace.models import Deal, Review
+from marketplace.models import Deal, Listing, Review
 from marketplace.models.parties import ref_of
 from marketplace.rules import acts_for
 from marketplace.satisfaction import SATISFIED_FROM_STARS, Satisfaction
@@ -79,6 +79,14 @@ def summaries_of(refs: Iterable[PartyRef]) -> dict[PartyRef, Satisfaction]:
     return {ref: Satisfaction(deals.get(ref, 0), *reviews.get(ref, (0, 0))) for ref in wanted}
 
 
+def show_trust(listings: Iterable[Listing]) -> None:
+    """Adds `trust` to each listing, for its card: what all say of its owner."""
+    rows = list(listings)
+    known = summaries_of(listing.owner_ref for listing in rows)
+    for listing in rows:
+        listing.trust = known[listing.owner_ref]  # type: ignore[attr-defined]
+
+
 def _deals_by_party(refs: list[PartyRef]) -> dict[PartyRef, int]:
     found: dict[PartyRef, int] = {}
     for side in SIDES:
@@ -95,7 +103,9 @@ def _reviews_by_party(refs: list[PartyRef]) -> dict[PartyRef, tuple[int, int]]:
     rows = shown_reviews().select_related(None).filter(_named(refs, *columns)).order_by()
     satisfied = Count("pk", filter=Q(stars__gte=SATISFIED_FROM_STARS))
     found: dict[PartyRef, tuple[int, int]] = {}
-    for member, organisation, count, happy in rows.values_list(*columns).annotate(count=Count("pk"), happy=satisfied):
+    for member, organisation, count, happy in rows.values_list(*columns).annotate(
+        count=Count("pk"), happy=satisfied
+    ):
         ref = ref_of(member, organisation)
         before = found.get(ref, (0, 0))  # an organisation stands in a row for each colleague who spoke for it
         found[ref] = (before[0] + count, before[1] + happy)

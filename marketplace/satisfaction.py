@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 SATISFIED_FROM_STARS = 4
+FEWEST_REVIEWS = 3  # of one or two even the range would be read as a verdict
 CERTAINTY_95_PERCENT = 1.959964  # the normal quantile: 19 of 20 such ranges hold the true share
 
 
@@ -20,8 +21,8 @@ class Satisfaction:
 
     @property
     def range_percent(self) -> tuple[int, int] | None:
-        """From at least to at most, both included, in whole percents; None without a review."""
-        if not self.reviews:
+        """From at least to at most, both included, in whole percents; None while there are too few reviews."""
+        if self.reviews < FEWEST_REVIEWS:
             return None
         low, high = wilson_interval(self.satisfied, self.reviews)
         return round(100 * low), round(100 * high)
@@ -43,9 +44,16 @@ class Satisfaction:
             return _("No completed deal yet")
         found = self.range_percent
         if found is None:
-            return _("%(deals)s; not reviewed yet") % {"deals": self.deals_in_words}
+            return f"{self.deals_in_words}; {self._reviews_in_words}"
         values = {"deals": self.deals_in_words, "low": found[0], "high": found[1]}
         return _("%(deals)s; between %(low)s%% and %(high)s%% satisfied") % values
+
+    @property
+    def _reviews_in_words(self) -> str:
+        if not self.reviews:
+            return _("not reviewed yet")
+        words = ngettext("%(count)s review", "%(count)s reviews", self.reviews)
+        return words % {"count": self.reviews}
 
 
 def wilson_interval(

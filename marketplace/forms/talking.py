@@ -36,15 +36,21 @@ class FilesField(forms.FileField):
 class MessageForm(Form):
     """Words, files, or both."""
 
-    text = forms.CharField(
-        label=_("Message"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    text = forms.CharField(label=_("Message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
     files = FilesField(
         label=_("Pictures or PDF"),
         required=False,
         widget=FilesInput(attrs={"accept": ACCEPTED, "multiple": True}),
         help_text=_("At most five, of at most 10 MB each."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A file says enough by itself."""
+        values = super().clean() or {}
+        if values.get("files") and self.has_error("text", "required"):
+            del self.errors["text"]
+            values["text"] = ""
+        return values
 
 
 class ReviewForm(Form):
