@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
-from marketplace.api import deal_views, listing_views
+from marketplace.api import deal_views, listing_views, talking_views
 from marketplace.enums import Side
 
 
@@ -23,6 +23,8 @@ urlpatterns = [
     *of_side("request", Side.REQUEST),
     path("deals/", deal_views.DealList.as_view(), name="deals"),
     path("deals/<uuid:public_id>/", deal_views.DealDetail.as_view(), name="deal"),
+    path("deals/<uuid:public_id>/messages/", talking_views.DealMessages.as_view(), name="deal_messages"),
+    path("reviews/", talking_views.ReviewList.as_view(), name="reviews"),
     path("deals/<uuid:public_id>/accept/", deal_views.DealAccept.as_view(), name="deal_accept"),
     path("deals/<uuid:public_id>/decline/", deal_views.DealDecline.as_view(), name="deal_decline"),
     path("deals/<uuid:public_id>/deliver/", deal_views.DealDeliver.as_view(), name="deal_deliver"),

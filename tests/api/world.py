@@ -46,6 +46,7 @@ class World:
             "PATCH requests/{public_id}/": {"title": "Anders"},
             "POST deals/": {"listing": self.ids["other_offers"][0], "quantity": "1"},
         }
+        bodies["POST deals/{public_id}/messages/"] = {"text": "Tot zaterdag."}
         return bodies.get(str(operation), {"reason": "Het past niet meer."})
 
     def bodies_that_name_own_rows(self, operation: Operation, other: "World") -> list[Any]:
