@@ -105,3 +105,8 @@ class AwardRefused(DomainError):
 
     code = "award_refused"
     message = _("Say how much you take from at least one of them.")
+
+
+class RoundNotOpen(DomainError):
+    code = "round_not_open"
+    message = _("This round was sent or dropped, or is being planned. Reload the page to see it.")

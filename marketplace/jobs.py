@@ -9,6 +9,7 @@ from marketplace.actions.telling import letter_was_sent, page_of, remind_of_revi
 from marketplace.actions.withdrawals import mark_acknowledged
 from marketplace.mailing.outgoing import letter_of, parcel_for
 from marketplace.models import Deal
+from marketplace.rounds.work import plan_round, send_round
 from marketplace.withdrawal_letters import acknowledgement_of
 from weconomics.jobs import Run, daily, handler
 
@@ -18,6 +19,16 @@ def look_for_matches(run: Run) -> None:
     """Payload: the id of the listing."""
     with run.scope():
         match_listing(listing_id=run.payload["listing_id"])
+
+
+@handler("marketplace.plan_round")
+def plan_a_round(run: Run) -> None:
+    plan_round(run)
+
+
+@handler("marketplace.send_round")
+def send_a_round(run: Run) -> None:
+    send_round(run)
 
 
 @handler("marketplace.take_step")

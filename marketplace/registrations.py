@@ -53,6 +53,9 @@ def _register_menu() -> None:
         item(_("Disputes"), "marketplace:disputes", "scale", 55, "manage", judges, badge=_to_judge)
     )
     navigation.register(
+        item(_("Matching rounds"), "marketplace:rounds", "waypoints", 55, "manage", _plans_rounds)
+    )
+    navigation.register(
         item(
             _("Categories"),
             "marketplace:categories",
@@ -71,6 +74,10 @@ def _to_judge(request: HttpRequest) -> int:
 
 def _is_member(actor: Actor) -> bool:
     return actor.is_member
+
+
+def _plans_rounds(actor: Actor) -> bool:
+    return rules.may_plan_rounds(by=actor)
 
 
 def _keeps_categories(actor: Actor) -> bool:

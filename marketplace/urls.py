@@ -12,6 +12,7 @@ from marketplace.views import (
     proposals,
     quotes,
     reviews,
+    rounds,
     threads,
     withdrawals,
 )
@@ -57,6 +58,10 @@ urlpatterns = [
     path("reviews/<uuid:public_id>/answer/", reviews.review_answer, name="review_answer"),
     path("reviews/of/<slug:kind>/<uuid:public_id>/", reviews.review_list, name="reviews"),
     path("thanks/<uuid:public_id>/", reviews.member_thank, name="member_thank"),
+    path("rounds/", rounds.round_list, name="rounds"),
+    path("rounds/<uuid:public_id>/", rounds.round_detail, name="round"),
+    path("rounds/<uuid:public_id>/<slug:verb>/", rounds.round_verb, name="round_verb"),
+    path("rounds/<uuid:public_id>/lines/<uuid:line_id>/<slug:verb>/", rounds.round_line, name="round_line"),
     path("categories/", categories.category_list, name="categories"),
     path("categories/<uuid:public_id>/", categories.category_edit, name="category_edit"),
 ]

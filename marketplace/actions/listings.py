@@ -179,7 +179,9 @@ def _check_price(listing: Listing) -> None:
 def _name_the_vat(listing: Listing) -> None:
     """A rate without its name is one of the two; a name without a rate has none."""
     if listing.vat_bp and listing.vat_category not in TAXED:
-        listing.vat_category = VatCategory.REDUCED if listing.vat_bp < STANDARD_RATE_BP else VatCategory.STANDARD
+        listing.vat_category = (
+            VatCategory.REDUCED if listing.vat_bp < STANDARD_RATE_BP else VatCategory.STANDARD
+        )
     elif not listing.vat_bp and listing.vat_category in TAXED:
         listing.vat_category = VatCategory.NONE
 

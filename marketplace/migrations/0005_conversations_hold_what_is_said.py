@@ -5,41 +5,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('communities', '0001_initial'),
-        ('marketplace', '0004_move_what_was_held_and_said'),
+        ("communities", "0001_initial"),
+        ("marketplace", "0004_move_what_was_held_and_said"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='message',
-            name='deal',
+            model_name="message",
+            name="deal",
         ),
         migrations.RemoveField(
-            model_name='threadreading',
-            name='deal',
+            model_name="threadreading",
+            name="deal",
         ),
         migrations.AlterField(
-            model_name='message',
-            name='thread',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='marketplace.thread'),
+            model_name="message",
+            name="thread",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="marketplace.thread"
+            ),
         ),
         migrations.AlterField(
-            model_name='threadreading',
-            name='thread',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='marketplace.thread'),
+            model_name="threadreading",
+            name="thread",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="marketplace.thread"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_at__isnull', True), models.Q(('provider_accepted_at__isnull', False), ('requester_accepted_at__isnull', False)), _connector='OR'), name='deal_agreed_by_both'),
+            model_name="deal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("agreed_at__isnull", True),
+                    models.Q(
+                        ("provider_accepted_at__isnull", False), ("requester_accepted_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="deal_agreed_by_both",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'proposed'), _negated=True), ('proposal_until__isnull', False), _connector='OR'), name='deal_proposal_has_an_end'),
+            model_name="deal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "proposed"), _negated=True),
+                    ("proposal_until__isnull", False),
+                    _connector="OR",
+                ),
+                name="deal_proposal_has_an_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('vat_category__in', ['standard', 'reduced']), ('vat_bp', 0), _connector='OR'), name='listing_vat_fits_its_rate'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("vat_category__in", ["standard", "reduced"]), ("vat_bp", 0), _connector="OR"
+                ),
+                name="listing_vat_fits_its_rate",
+            ),
         ),
     ]

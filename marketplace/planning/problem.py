@@ -57,8 +57,11 @@ class Problem:
         return self.score * SCALE // self.need[self.request]
 
     def points(self, amounts: Ints) -> int:
-        """The worth of a plan in hundredths of a point; 10000 is one request wholly met by a pair of score 100."""
-        return int((self.worth() * amounts).sum()) // HUNDREDTHS
+        """The worth of a plan in hundredths of a point; 10000 is one request wholly met by a pair of score 100.
+
+        Rounded, since the worth of one unit is: fifteen thousand is not to read 14999.
+        """
+        return (int((self.worth() * amounts).sum()) + HUNDREDTHS // 2) // HUNDREDTHS
 
     def in_order(self) -> tuple["Problem", Ints]:
         """The same with its pairs by request and offer, and where each stood before."""

@@ -146,4 +146,3 @@ def _said(request: Any, found: Thread | None, page: str) -> HttpResponse:
         return redirect(page)
     talk = talk_in(request, found, MessageForm(), send_url=request.path)
     return render(request, "marketplace/_thread.html", {"talk": talk, "is_fresh": True})
-

@@ -197,9 +197,7 @@ class TestBlockPages:
         assert "Vera Vrager" in client.get(address(market, "blocks")).content.decode()
         theirs = client_of(market.requester)
         assert "Ans Aanbieder" not in theirs.get(address(market, "blocks")).content.decode()
-        page = theirs.get(
-            f"/c/{market.community.slug}/members/{market.provider.public_id}/"
-        ).content.decode()
+        page = theirs.get(f"/c/{market.community.slug}/members/{market.provider.public_id}/").content.decode()
         assert add.replace(str(market.requester.public_id), str(market.provider.public_id)) in page
         client.post(address(market, "member_unblock", market.requester.public_id))
         with scope(market.community):

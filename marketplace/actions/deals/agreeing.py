@@ -5,14 +5,15 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from billing.interface import freeze
 from marketplace.actions import allocations
 from marketplace.actions.deals.ending import end_deal
 from marketplace.actions.deals.proposing import require_gate
 from marketplace.actions.deals.steps import lock_deal, locked, move
-from marketplace.enums import AllocationState, DealState, Proposer
-from marketplace.errors import WrongDealState
+from marketplace.enums import AllocationState, DealState, ExchangeType, Proposer
+from marketplace.errors import PriceMissing, WrongDealState
 from marketplace.facts import facts_of
 from marketplace.models import Allocation, Deal, Listing
 from marketplace.rules import acts_for
@@ -43,6 +44,7 @@ def accept_deal(*, deal: Deal, by: Actor, version: int | None = None, at: dateti
         raise WrongDealState
     if not by.is_system:
         require_gate(deal.exchange_type, deal.price_minor)
+    _expect_price(deal)
     _say_yes(deal, by, at)
     row = allocations.allocation_of(deal)
     if row is None:
@@ -121,6 +123,16 @@ def _is_complete(request: Listing) -> bool:
     )
     total: Any = sum(row.request_quantity or 0 for row in [*agreed, *both])
     return request.quantity is None or total >= request.quantity
+
+
+def _expect_price(deal: Deal) -> None:
+    """A coordinator proposes where the two have not spoken of a price yet: one of them says it before it is agreed."""
+    if (
+        deal.proposed_by == Proposer.COORDINATOR
+        and deal.exchange_type == ExchangeType.PAID
+        and not deal.price_minor
+    ):
+        raise PriceMissing(_("First say what the price is: choose “Propose something else”."))
 
 
 def _has_said_yes(deal: Deal, by: Actor) -> bool:

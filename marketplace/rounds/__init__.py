@@ -1,0 +1,1 @@
+"""Matching rounds: what is open, planned as a whole for a coordinator."""
