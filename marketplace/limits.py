@@ -30,8 +30,8 @@ def check_daily(done: QuerySet, *, most: int, membership_id: int, time: str, at:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
     allowed = most_a_day(most, membership_id=membership_id, at=at)
-    window = {f"{time}__gt": at - DAY, f"{time}__lte": at}
-    if done.filter(**window).count() >= allowed:
+    # No upper bound: a twin that waited less may have written a moment after this one's `at`.
+    if done.filter(**{f"{time}__gt": at - DAY}).count() >= allowed:
         sentence = ngettext(
             "You can do this %(most)s time a day. Try again tomorrow.",
             "You can do this %(most)s times a day. Try again tomorrow.",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from marketplace.actions.messages import write_message
+from marketplace.actions.messages import ask_about_listing, write_message
 from marketplace.actions.reviews import write_review
 from marketplace.errors import TooMuchToday
 from marketplace.models import Message, Review, Thread
@@ -42,8 +42,6 @@ def test_no_more_go_through_than_the_day_allows() -> None:
     newcomer = actor_of(make_member(market.community, joined_at=now - timedelta(days=1)))
     offers = [make_offer(market) for _number in range(6)]
     with scope(market.community):
-        from marketplace.actions.messages import ask_about_listing
-
         for number in range(17):
             ask_about_listing(listing=offers[0], text=f"{number}", by=newcomer)
     verbs = [
