@@ -11,9 +11,12 @@ from rest_framework.status import HTTP_201_CREATED
 
 from marketplace.actions import deals as verbs
 from marketplace.api.deals import (
+    AcceptInput,
+    CounterInput,
     DealDetailSerializer,
     DealQuery,
     DealSerializer,
+    DeliverInput,
     OptionalReasonInput,
     ProposalInput,
     ReasonInput,
@@ -30,10 +33,11 @@ class Deals(ApiView):
     queryset = Deal.objects.none()
 
     def get_queryset(self) -> QuerySet[Any]:
-        return own_deals(self.actor).prefetch_related("steps")
+        return own_deals(self.actor).prefetch_related("steps", "versions")
 
     def context_for(self, rows: Sequence[Any]) -> dict[str, Any]:
-        return cards_of(ref for row in rows for ref in (row.provider_ref, row.requester_ref))
+        cards = cards_of(ref for row in rows for ref in (row.provider_ref, row.requester_ref))
+        return {**cards, "actor": self.actor}
 
 
 class DealList(Deals, ListView):
@@ -64,7 +68,10 @@ class DealList(Deals, ListView):
     def post(self, request: Request) -> Response:
         given = self.read(ProposalInput, request.data).validated_data
         party = own_party(given.pop("party", None), self.actor)
-        made = verbs.propose_deal(party=party, by=self.actor, **given)
+        verb = verbs.ask_for_quote if given.pop("ask") else verbs.propose_deal
+        if verb is verbs.ask_for_quote:
+            given.pop("price_minor", None)
+        made = verb(party=party, by=self.actor, **given)
         row = self.find(super().get_queryset(), made.public_id)
         return Response(
             self.represent(row, DealDetailSerializer),
@@ -86,8 +93,19 @@ class DealVerb(Deals, VerbView):
 class DealAccept(DealVerb):
     """The side that was asked agrees. The quantity is held, and the fees of now are the deal's own."""
 
+    input_class = AcceptInput
+
     def act(self, row: Deal, **given: Any) -> Deal:
-        return verbs.accept_deal(deal=row, by=self.actor)
+        return verbs.accept_deal(deal=row, by=self.actor, **given)
+
+
+class DealCounter(DealVerb):
+    """Answer a question with a proposal, or a proposal with another one: the other side is asked."""
+
+    input_class = CounterInput
+
+    def act(self, row: Deal, **given: Any) -> Deal:
+        return verbs.counter_deal(deal=row, by=self.actor, **given)
 
 
 class DealDecline(DealVerb):
@@ -99,11 +117,29 @@ class DealDecline(DealVerb):
         return verbs.decline_deal(deal=row, by=self.actor, **given)
 
 
-class DealDeliver(DealVerb):
-    """The provider did it."""
+class DealStart(DealVerb):
+    """The provider began."""
 
     def act(self, row: Deal, **given: Any) -> Deal:
-        return verbs.deliver_deal(deal=row, by=self.actor)
+        return verbs.start_deal(deal=row, by=self.actor)
+
+
+class DealDeliver(DealVerb):
+    """The provider did it, or a part of it."""
+
+    input_class = DeliverInput
+
+    def act(self, row: Deal, **given: Any) -> Deal:
+        return verbs.deliver_deal(deal=row, by=self.actor, **given)
+
+
+class DealNoShow(DealVerb):
+    """The other side did not come at the agreed moment."""
+
+    input_class = OptionalReasonInput
+
+    def act(self, row: Deal, **given: Any) -> Deal:
+        return verbs.report_no_show(deal=row, by=self.actor, **given)
 
 
 class DealConfirm(DealVerb):

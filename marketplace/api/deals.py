@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -9,9 +10,10 @@ from rest_framework import serializers
 from marketplace.api.listings import AMOUNT, LARGEST_MINOR
 from marketplace.api.parties import OwnPartyField, PartyField
 from marketplace.api.seen import seen_listings
-from marketplace.enums import DealState
+from marketplace.enums import DealState, EndReason
 from marketplace.facts import quote_of
-from marketplace.models import Deal, DealStep
+from marketplace.models import Deal, DealStep, DealTerms
+from marketplace.transitions import TRANSITIONS, steps_for
 
 ROLES = [("provider", "provider"), ("requester", "requester")]
 REASON: dict[str, Any] = {"max_length": 500}
@@ -25,6 +27,7 @@ class DealSerializer(serializers.ModelSerializer):
     request = serializers.UUIDField(source="request.public_id", default=None, allow_null=True, read_only=True)
     provider = PartyField(source="provider_ref")
     requester = PartyField(source="requester_ref")
+    ended_because = serializers.ChoiceField(choices=EndReason.choices, allow_blank=True, read_only=True)
 
     class Meta:
         model = Deal
@@ -44,11 +47,17 @@ class DealSerializer(serializers.ModelSerializer):
             "vat_bp",
             "exchange_type",
             "planned_on",
+            "planned_at",
+            "terms_version",
+            "proposal_until",
             "proposed_at",
             "agreed_at",
             "delivered_at",
+            "confirm_by",
             "confirmed_at",
             "ended_at",
+            "ended_because",
+            "owed_minor",
         )
         read_only_fields = fields
 
@@ -80,19 +89,59 @@ class StepSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class TermsSerializer(serializers.ModelSerializer):
+    """One version of what was laid on the table; the last one is what can be accepted."""
+
+    class Meta:
+        model = DealTerms
+        fields = (
+            "version",
+            "proposed_by",
+            "quantity",
+            "unit",
+            "price_minor",
+            "planned_on",
+            "planned_at",
+            "valid_until",
+            "conditions",
+            "cancellation",
+            "least_quantity",
+            "fingerprint",
+            "made_at",
+        )
+        read_only_fields = fields
+
+
+class PossibleStepSerializer(serializers.Serializer):
+    """What whoever you act for can do now, from the one table of transitions."""
+
+    name = serializers.ChoiceField(choices=[(step.name, step.name) for step in TRANSITIONS])
+    label = serializers.CharField()
+
+
 class DealDetailSerializer(DealSerializer):
-    """With what it costs and how it went. Fees are those of now until it is agreed, and its own from then on."""
+    """With what it costs, what was proposed, how it went and what can come next.
+
+    Fees are those of now until it is agreed, and its own from then on.
+    """
 
     quote = serializers.SerializerMethodField()
+    versions = TermsSerializer(many=True, read_only=True)
     steps = StepSerializer(many=True, read_only=True)
+    possible_steps = serializers.SerializerMethodField()
 
     class Meta(DealSerializer.Meta):
-        fields = (*DealSerializer.Meta.fields, "quote", "steps")
+        fields = (*DealSerializer.Meta.fields, "quote", "versions", "steps", "possible_steps")
         read_only_fields = fields
 
     @extend_schema_field(QuoteSerializer)
     def get_quote(self, deal: Deal) -> Any:
         return QuoteSerializer(quote_of(deal)).data
+
+    @extend_schema_field(PossibleStepSerializer(many=True))
+    def get_possible_steps(self, deal: Deal) -> Any:
+        steps = steps_for(deal, by=self.context["actor"], at=timezone.now())
+        return PossibleStepSerializer(steps, many=True).data
 
 
 class ListingField(serializers.UUIDField):
@@ -122,6 +171,35 @@ class ProposalInput(serializers.Serializer):
     )
     planned_on = serializers.DateField(required=False)
     message = serializers.CharField(max_length=5000, required=False, allow_blank=True)
+    ask = serializers.BooleanField(
+        required=False, default=False, help_text="Ask what it would be: nothing is held, nobody is bound"
+    )
+
+
+class CounterInput(serializers.Serializer):
+    """The whole of the new terms, not what changed. They take the place of the version before."""
+
+    quantity = serializers.DecimalField(**AMOUNT)
+    price_minor = serializers.IntegerField(
+        min_value=0, max_value=LARGEST_MINOR, required=False, help_text="The whole price with VAT"
+    )
+    planned_on = serializers.DateField(required=False)
+    planned_at = serializers.TimeField(required=False)
+    conditions = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class AcceptInput(serializers.Serializer):
+    version = serializers.IntegerField(
+        min_value=1, required=False, help_text="The version that you read; another one is refused"
+    )
+
+
+class DeliverInput(serializers.Serializer):
+    quantity = serializers.DecimalField(
+        **AMOUNT, required=False, help_text="A part of it; without, all that is left"
+    )
+    is_last = serializers.BooleanField(required=False, default=False, help_text="No more comes")
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
 
 class ReasonInput(serializers.Serializer):

@@ -1,13 +1,16 @@
 """Deals through the API: both sides with a program of their own, from proposal to charges."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from billing.models import Charge
-from marketplace.models import Deal
+from marketplace.models import Allocation, Deal
 from tests.api.programs import Program, is_problem, make_program
 from tests.api.rows import make_deal, make_listing
 from tests.factories import make_member, make_partner
@@ -72,6 +75,67 @@ def test_a_step_out_of_order_is_refused(program, buyer, community, offer):
     program.post(f"{address}decline/", {"reason": "Geen tijd."})
     is_problem(program.post(f"{address}accept/"), 409, "wrong_deal_state")
     assert buyer.get(address).json()["steps"][-1]["reason"] == "Geen tijd."
+
+
+def test_terms_go_back_and_forth_and_only_the_version_that_was_read_is_accepted(program, buyer, offer):
+    address = f"deals/{propose(buyer, offer).json()['id']}/"
+    answer = program.post(
+        f"{address}counter/", {"quantity": "1", "price_minor": 3000, "conditions": "Zonder afvoer."}
+    )
+    assert answer.status_code == 200, answer.content
+    told = answer.json()
+    assert [(one["version"], one["proposed_by"], one["price_minor"]) for one in told["versions"]] == [
+        (1, "requester", 5000),
+        (2, "provider", 3000),
+    ]
+    assert (told["quantity"], told["terms_version"]) == ("1.000", 2)
+    is_problem(buyer.post(f"{address}accept/", {"version": 1}), 409, "wrong_deal_state")
+    assert buyer.post(f"{address}accept/", {"version": 2}).json()["state"] == "agreed"
+
+
+def test_asking_what_it_would_be_holds_nothing(program, buyer, community, admin, organisation):
+    open_price = make_listing(
+        community, admin, organisation=organisation, price_type="negotiable", price_minor=None
+    )
+    asked = propose(buyer, open_price, ask=True).json()
+    assert (asked["state"], asked["versions"]) == ("inquiry", [])
+    address = f"deals/{asked['id']}/"
+    assert [step["name"] for step in program.get(address).json()["possible_steps"]] == [
+        "propose",
+        "decline",
+        "cancel",
+    ]
+    answer = program.post(f"{address}counter/", {"quantity": "2", "price_minor": 4000}).json()
+    assert (answer["state"], answer["proposed_by"], answer["price_minor"]) == ("proposed", "provider", 4000)
+    with scope(community):
+        assert Allocation.objects.get().state == "proposed"
+
+
+def test_is_begun_and_delivered_in_parts(program, buyer, community, offer):
+    address = f"deals/{propose(buyer, offer).json()['id']}/"
+    program.post(f"{address}accept/")
+    is_problem(buyer.post(f"{address}start/"), 403, "not_allowed")
+    assert program.post(f"{address}start/").json()["state"] == "started"
+    part = program.post(f"{address}deliver/", {"quantity": "0.5", "note": "De voorkant."})
+    assert part.json()["state"] == "started"
+    body = is_problem(program.post(f"{address}deliver/", {"quantity": "2"}), 422, "not_enough_left")
+    assert body["errors"][0]["field"] == "quantity"
+    last = program.post(f"{address}deliver/").json()
+    assert (last["state"], last["confirm_by"] is not None) == ("delivered", True)
+
+
+def test_who_did_not_come_is_paid_nothing(program, buyer, offer):
+    tomorrow = f"{timezone.localdate() + timedelta(days=1)}"
+    address = f"deals/{propose(buyer, offer, planned_on=tomorrow).json()['id']}/"
+    program.post(f"{address}accept/")
+    is_problem(buyer.post(f"{address}no-show/"), 409, "wrong_deal_state")
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        told = buyer.post(f"{address}no-show/", {"reason": "Niemand gezien."}).json()
+    assert (told["state"], told["ended_because"], told["owed_minor"]) == (
+        "cancelled",
+        "no_show_provider",
+        0,
+    )
 
 
 def test_calling_off_needs_a_reason(buyer, community, offer):
