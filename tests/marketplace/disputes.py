@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace.actions.deals import accept_deal, deliver_deal, propose_deal
-from marketplace.actions.disputes import answer_dispute, open_dispute
+from marketplace.actions.disputes import answer_dispute, decide_dispute, open_dispute
 from marketplace.models import Deal, Dispute, Listing
 from tests.api.rows import make_listing
 from tests.marketplace.conftest import Market
@@ -13,6 +13,7 @@ from tests.marketplace.conftest import Market
 AGREED_AT = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)  # a Monday, 12:00 in Amsterdam
 PLANNED_ON, PLANNED_AT = date(2026, 6, 8), time(10, 0)
 DAY = timedelta(days=1)
+LATER = AGREED_AT + 10 * DAY
 
 
 def make_offer(market: Market, **fields: Any) -> Listing:
@@ -54,3 +55,9 @@ def answered(market: Market, **more: Any) -> Dispute:
     return answer_dispute(
         dispute=dispute, text="Die was al scheef.", by=market.actor(other), at=AGREED_AT + 9 * DAY
     )
+
+
+def decide(market: Market, dispute: Dispute, percent: int, *, name: str = "moderator", **more: Any) -> Deal:
+    more = {"reasons": "De foto's laten het zien.", "at": LATER, **more}
+    decide_dispute(dispute=dispute, refund_bp=percent * 100, by=market.actor(name), **more)
+    return Deal.objects.get(pk=dispute.deal_id)

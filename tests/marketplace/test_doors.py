@@ -147,6 +147,25 @@ class TestWhoMeddles:
         assert client_of(market.requester).get(url, {"with": with_}).status_code == status
 
 
+def _grow(market: Market, offer: Listing, deal: Deal) -> None:
+    make_category(market.community)
+    make_listing(market.community, market.provider)
+    asked = make_listing(market.community, market.requester, side="request", local_group=market.group)
+    make_match(offer, asked)
+    make_deal(offer, market.requester, state="confirmed", agreed_at=timezone.now(),
+              delivered_at=timezone.now(), confirmed_at=timezone.now())  # fmt: skip
+    with scope(market.community):
+        Message.objects.create(
+            thread=thread_of(deal=deal), author=market.requester, text="Hoi", sent_at=timezone.now()
+        )
+
+
+def _count(who: Client, url: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert who.get(url).status_code == 200
+    return len(captured)
+
+
 def test_pages_of_one_thing_ask_as_many_queries_for_three_rows_as_for_one(market: Market) -> None:
     offer = make_listing(market.community, market.provider, quantity=50, local_group=market.group)
     deal = make_deal(offer, market.requester)
@@ -162,29 +181,12 @@ def test_pages_of_one_thing_ask_as_many_queries_for_three_rows_as_for_one(market
         (client_of(market.requester), reverse("search", args=[market.community.slug]) + "?q=offer"),
     ]
 
-    def grow() -> None:
-        make_category(market.community)
-        make_listing(market.community, market.provider)
-        asked = make_listing(market.community, market.requester, side="request", local_group=market.group)
-        make_match(offer, asked)
-        make_deal(offer, market.requester, state="confirmed", agreed_at=timezone.now(),
-                  delivered_at=timezone.now(), confirmed_at=timezone.now())  # fmt: skip
-        with scope(market.community):
-            Message.objects.create(
-                thread=thread_of(deal=deal), author=market.requester, text="Hoi", sent_at=timezone.now()
-            )
-
-    def count(who: Client, url: str) -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert who.get(url).status_code == 200
-        return len(captured)
-
-    grow()
+    _grow(market, offer, deal)
     for page in pages:
-        count(*page)
-    once = [count(*page) for page in pages]
-    grow()
-    grow()
+        _count(*page)
+    once = [_count(*page) for page in pages]
+    _grow(market, offer, deal)
+    _grow(market, offer, deal)
     for page in pages:  # opening a deal reads its new messages: that is written once
-        count(*page)
-    assert [count(*page) for page in pages] == once
+        _count(*page)
+    assert [_count(*page) for page in pages] == once
