@@ -19,6 +19,7 @@ from marketplace.forms import CounterForm, ProposalForm
 from marketplace.holding import left_of
 from marketplace.models import Deal, Listing
 from marketplace.transitions import steps_for
+from marketplace.units import share_a_family
 from marketplace.views.deals import visible_deal
 from marketplace.views.listings import visible_listing
 from weconomics.errors import DomainError, NotFound
@@ -30,8 +31,9 @@ from weconomics.web.views import member_page
 def deal_propose(request: Any, public_id: UUID) -> HttpResponse:
     """Propose a deal on a listing, or ask what it would be. Before it is sent, the page shows what each side would pay."""
     listing = visible_listing(request, public_id)
-    counterpart = _counterpart(request)
-    parties = _parties(request, listing, counterpart)
+    own = _own_listing(request)
+    counterpart = own if own and share_a_family(own.unit, listing.unit) else None
+    parties = _parties(request, listing, own)
     left = left_of(listing)
     # Who was typing when the last piece went reads so in the form, with what they typed.
     if request.method == "GET" and (not listing.is_published or left == 0):
@@ -45,7 +47,8 @@ def deal_propose(request: Any, public_id: UUID) -> HttpResponse:
             quote = _quote(listing, form)
         except DomainError as error:
             refuse(form, error)
-    about = {"listing": listing, "form": form, "quote": quote, "counterpart": counterpart, "left": left}
+    about = {"listing": listing, "form": form, "quote": quote, "own": own, "left": left}
+    about["counterpart"] = counterpart
     return render(request, "marketplace/deal_propose.html", about)
 
 
@@ -70,17 +73,17 @@ def deal_counter(request: Any, public_id: UUID) -> HttpResponse:
     return render(request, "marketplace/deal_counter.html", {"deal": deal, "form": form, "quote": quote})
 
 
-def _parties(request: Any, listing: Listing, counterpart: Listing | None) -> list[PartyCard]:
+def _parties(request: Any, listing: Listing, own: Listing | None) -> list[PartyCard]:
     parties = [card for card in parties_of(request.actor) if card.ref != listing.owner_ref]
-    if counterpart:
-        parties = [card for card in parties if card.ref == counterpart.owner_ref]
+    if own:
+        parties = [card for card in parties if card.ref == own.owner_ref]
     if not parties:
         raise DealWithSelf
     return parties
 
 
-def _counterpart(request: Any) -> Listing | None:
-    """The member's own listing that a match named in the address."""
+def _own_listing(request: Any) -> Listing | None:
+    """The member's own listing that a match named in the address. Where the units do not convert, the deal leaves it."""
     wanted = request.GET.get("with")
     if not wanted:
         return None

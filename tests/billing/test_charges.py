@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from billing.interface import DealFacts, FeeLine, freeze, quote, quote_frozen, record_charges, reverse_charges
 from billing.models import Charge
 from marketplace.actions import deals
+from marketplace.actions.deals import doing
 from marketplace.models import Deal
 from tests.api.rows import make_deal, make_listing
 from tests.billing.conftest import World
@@ -202,7 +203,7 @@ def test_what_cannot_be_charged_is_not_confirmed(
         record_charges(**_facts)
         raise RuntimeError("the power went out")
 
-    monkeypatch.setattr(deals, "record_charges", fail)
+    monkeypatch.setattr(doing, "record_charges", fail)
     with pytest.raises(RuntimeError):
         deals.confirm_deal(deal=delivered, by=actor_of(inside.other))
     delivered.refresh_from_db()

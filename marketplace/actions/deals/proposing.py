@@ -24,6 +24,7 @@ from marketplace.moderating import refuse_when_limited
 from marketplace.queries import lock_listings
 from marketplace.settings import market_settings
 from marketplace.transitions import check, side_of, sides_of
+from marketplace.units import convert
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
 from weconomics.registry import gates
@@ -234,6 +235,8 @@ def _check_listings(
         raise NotOpenForDeals
     if counterpart and (counterpart.side == listing.side or counterpart.owner_ref != party):
         raise NotAllowed(_("The other listing must be your own, on the other side."))
+    if counterpart:
+        convert(wanted.quantity, listing.unit, counterpart.unit)
     if wanted.quantity <= 0:
         raise NotEnoughLeft(_("Choose a quantity above zero."), data={"field": "quantity"})
     if listing.least_quantity and wanted.quantity < listing.least_quantity:
