@@ -84,7 +84,7 @@ def _third_person(word: str) -> str | None:
 
 
 def _made_small(word: str) -> str | None:
-    """"taartje" is a small taart and "boompjes" are small bomen, where we know them."""
+    """ "taartje" is a small taart and "boompjes" are small bomen, where we know them."""
     for ending in ("je", "jes", "tje", "tjes", "pje", "pjes"):
         thing = word.removesuffix(ending)
         if thing != word and thing in known_words():

@@ -22,6 +22,7 @@ from marketplace.models.round import MatchingRound
 from marketplace.models.settings import MarketSettings
 from marketplace.models.standing import StandingDeal, StandingSkip
 from marketplace.models.thread import Block, Message, MessageAttachment, Thread, ThreadReading
+from marketplace.models.words import Word
 
 __all__ = [
     "Allocation",
@@ -66,4 +67,5 @@ __all__ = [
     "Thread",
     "ThreadReading",
     "Withdrawal",
+    "Word",
 ]

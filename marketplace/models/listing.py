@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from communities.interface import PartyRef
@@ -29,6 +29,7 @@ from marketplace.enums import (
 )
 from marketplace.models.category import Category, FieldSchema, ListingType
 from marketplace.models.parties import ref_of
+from marketplace.models.words import RootsField
 from weconomics.tenancy.models import AddressableModel
 
 WORDS = (
@@ -37,6 +38,7 @@ WORDS = (
     + SearchVector("text", weight="C", config="dutch")
     + SearchVector("text", weight="C", config="english")
 )
+LEXEMES = Func("community_id", "category_id", "words", "roots", function="listing_lexemes")
 
 
 def listing_picture(listing: "Listing", filename: str) -> str:
@@ -112,6 +114,7 @@ class Listing(AddressableModel):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     words = models.GeneratedField(expression=WORDS, output_field=SearchVectorField(), db_persist=True)
+    roots = RootsField()
 
     class Meta:
         verbose_name = _("listing")
@@ -186,7 +189,8 @@ class Listing(AddressableModel):
                 fields=["community", "state", "-published_at", "-id"], name="listing_newest_of_both"
             ),
             models.Index(fields=["community", "category", "state"], name="listing_by_category"),
-            GinIndex(fields=["words"], name="listing_words"),
+            # Every lexeme begins with the community: one index, and each reads its own (docs/decisions/0005).
+            GinIndex(LEXEMES, name="listing_lexemes", fastupdate=False),
         ]
 
     def __str__(self) -> str:
