@@ -7,6 +7,7 @@ from marketplace.actions.matches import match_listing
 from marketplace.actions.reviews import show_reviews
 from marketplace.actions.telling import letter_was_sent, page_of, remind_of_review
 from marketplace.actions.withdrawals import mark_acknowledged
+from marketplace.actions.words import learn_words, renew_vocabulary
 from marketplace.mailing.outgoing import letter_of, parcel_for
 from marketplace.models import Deal
 from marketplace.rounds.work import plan_round, send_round
@@ -89,6 +90,18 @@ def show_what_was_written(run: Run) -> None:
     """Payload: the deal."""
     with run.scope():
         show_reviews(deal_id=run.payload["deal_id"])
+
+
+@handler("marketplace.learn_words")
+def learn_the_words(run: Run) -> None:
+    """Payload: the id of the listing."""
+    with run.scope():
+        learn_words(listing_id=run.payload["listing_id"])
+
+
+@daily("marketplace.renew_vocabulary")
+def forget_words_nobody_says() -> None:
+    renew_vocabulary()
 
 
 @daily("marketplace.expire_listings")

@@ -38,6 +38,7 @@ def look_for_matches(event: ListingChanged) -> None:
     if listing is not None:
         key = f"{listing.pk}:{listing.updated_at.isoformat()}"
         enqueue("marketplace.match_listing", key=key, payload={"listing_id": listing.pk})
+        enqueue("marketplace.learn_words", key=key, payload={"listing_id": listing.pk})
 
 
 @receiver(DealMoved)

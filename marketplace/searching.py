@@ -1,19 +1,15 @@
 """Finding listings: words in Dutch and English, category, distance, kind and price."""
 
 import math
-import re
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.paginator import Page, Paginator
 from django.db.models import (
     BigIntegerField,
-    BooleanField,
     Case,
     F,
     FloatField,
-    Func,
     Q,
     QuerySet,
     Value,
@@ -23,12 +19,14 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import ACos, Cos, Greatest, Least, Radians, Sin
 
 from marketplace.enums import WITHOUT_MONEY
+from marketplace.finding.asking import HasWords, exact_query, rank, wide_query
+from marketplace.finding.understanding import Wanted, understand
+from marketplace.language import looked_for
 from marketplace.models import Category, Listing
 from marketplace.queries import rows_of
 
 EARTH_RADIUS_KM = 6371.0
 KM_PER_DEGREE = 111.2
-MOST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,7 @@ class Filters:
     least_minor: int | None = None
     most_minor: int | None = None
     without_money: bool = False
+    wanted: Wanted | None = None  # what the words mean here, when the caller asked that already
 
 
 def find(listings: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
@@ -70,37 +69,15 @@ def find(listings: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
         listings = listings.filter(Q(price_minor__lte=filters.most_minor) | Q(price_type__in=WITHOUT_MONEY))
     if filters.near:
         listings = within(listings, filters.near)
-    return with_words(listings, filters.words) if filters.words else listings
+    wanted = filters.wanted or understand(filters.words)
+    return with_words(listings, wanted) if wanted else listings
 
 
-def with_words(listings: QuerySet[Any], words: str) -> QuerySet[Any]:
-    """All words, each by its stem or its beginning, in either language."""
-    query = query_of(words)
-    if query is None:
-        return listings
-    return listings.filter(_HasWords(F("pk"), query)).annotate(rank=SearchRank(F("words"), query))
-
-
-class _HasWords(Func):
-    """Whether a listing has these words, from the index that the policy would not let be used.
-
-    Source: docs/decisions/0003-search-below-the-wall.md
-    """
-
-    arg_joiner = " = ANY((SELECT listing_ids_with("  # as a subquery PostgreSQL asks it once, not once a row
-    template = "%(expressions)s))::bigint[])"
-    output_field = BooleanField()
-
-
-def query_of(words: str) -> SearchQuery | None:
-    """`gras maa` finds "Gras maaien": Dutch and English stems, and the beginnings of words."""
-    found = re.findall(r"\w+", words.lower())[:MOST_WORDS]
-    if not found:
-        return None
-    beginnings = " & ".join(f"'{word}':*" for word in found)
-    return SearchQuery(beginnings, config="dutch", search_type="raw") | SearchQuery(
-        beginnings, config="english", search_type="raw"
-    )
+def with_words(listings: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
+    """All words, each in one of its ways; annotated with `rank`: who says it exactly comes first."""
+    exact = exact_query(wanted.needles)
+    wide = None if wanted.exactly else wide_query(wanted.needles)
+    return listings.filter(HasWords(F("pk"), wide or exact)).annotate(rank=rank(exact, wide))
 
 
 def within(listings: QuerySet[Listing], near: Near) -> QuerySet[Listing]:
@@ -146,7 +123,7 @@ def ordered(listings: QuerySet[Listing], order: str, filters: Filters) -> QueryS
     """By what was asked, where it can be: the best words only with words, the nearest only with a place."""
     possible = (
         {"newest", "price"}
-        | ({"best"} if query_of(filters.words) else set())
+        | ({"best"} if looked_for(filters.words) else set())
         | ({"near"} if filters.near else set())
     )
     chosen = order if order in possible else ("best" if "best" in possible else "newest")
