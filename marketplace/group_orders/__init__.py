@@ -1,0 +1,1 @@
+"""Group orders: many take of one offer together, or nobody does."""
