@@ -51,7 +51,7 @@ HINTS: dict[str, Values | Callable[[int], Values]] = {
     "marketplace.MessageAttachment": {"file": "communities/0/messages/rij.pdf"},
     "marketplace.Notice": lambda n: {"subject_kind": "member", "number": n},
     "marketplace.Review": {"answered_at": NOW},
-    "marketplace.StandingDeal": {"price_minor": 0},
+    "marketplace.StandingDeal": {"price_minor": 0, "paused_by": ""},
     "marketplace.Synonym": {"words": ["gras", "gazon"]},
     "marketplace.Thread": {"kind": "deal"},
 }

@@ -42,6 +42,11 @@ class GroupOrder(AddressableModel):
         ordering = ["-opened_at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["community", "number"], name="group_order_number_once"),
+            models.UniqueConstraint(
+                fields=["community", "offer"],
+                condition=Q(state="open"),
+                name="group_order_open_once_an_offer",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=GroupOrderState.values), name="group_order_state_known"
             ),

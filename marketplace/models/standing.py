@@ -12,7 +12,10 @@ from weconomics.tenancy.models import CommunityModel
 
 
 class StandingDeal(BetweenTwo):
-    """What two parties agreed for every so many weeks or months. Each period's deal is one of its own."""
+    """What two parties agreed for every so many weeks or months. Each period's deal is one of its own.
+
+    Up to and including `made_until` each date has its deal or its skip. Who paused it, resumes it.
+    """
 
     offer = models.ForeignKey(Listing, null=True, on_delete=models.PROTECT, related_name="standing_as_offer")
     request = models.ForeignKey(
@@ -38,6 +41,9 @@ class StandingDeal(BetweenTwo):
     agreed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     made_until = models.DateField(null=True, blank=True)
+    paused_by = models.CharField(
+        max_length=12, choices=[("provider", "provider"), ("requester", "requester")], blank=True
+    )
     reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -67,6 +73,11 @@ class StandingDeal(BetweenTwo):
                 condition=~Q(state__in=["active", "paused"]) | Q(agreed_at__isnull=False),
                 name="standing_agreed_has_moment",
             ),
+            models.CheckConstraint(
+                condition=Q(state="paused", paused_by__in=["provider", "requester"])
+                | (~Q(state="paused") & Q(paused_by="")),
+                name="standing_paused_by_one_of_the_two",
+            ),
         ]
         indexes = [models.Index(fields=["community", "state", "made_until"], name="standing_due")]
 
@@ -75,7 +86,7 @@ class StandingDeal(BetweenTwo):
 
 
 class StandingSkip(CommunityModel):
-    """This time not: said by one of the two."""
+    """This time not: said by one of the two, or found out when its deal should be made (then `by` is empty)."""
 
     standing = models.ForeignKey(StandingDeal, on_delete=models.CASCADE, related_name="skips")
     on = models.DateField()

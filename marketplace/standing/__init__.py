@@ -1,0 +1,1 @@
+"""Standing deals: agreed once, made anew each period."""
