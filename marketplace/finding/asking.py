@@ -56,7 +56,7 @@ class Holds(Func):
 
 def exact_query(needles: Iterable[Needle]) -> TextQuery:
     """Every word as it was typed."""
-    return TextQuery(*_all([_all([_word(word) for word in needle.words]) for needle in needles]))
+    return TextQuery(*_all([_itself(needle) for needle in needles]))
 
 
 def wide_query(needles: Iterable[Needle]) -> TextQuery:
@@ -78,7 +78,7 @@ def rank(exact: TextQuery, wide: TextQuery | None) -> Combinable:
 
 
 def _needle(needle: Needle) -> Asked:
-    itself = _all([_needle(part) for part in needle.parts]) if needle.parts else _word(needle.words[0])
+    itself = _all([_needle(part) for part in needle.parts]) if needle.parts else _itself(needle)
     return _any([itself, *(_way(way) for way in needle.ways)])
 
 
@@ -88,8 +88,8 @@ def _way(way: Way) -> Asked:
     return LEXEMES, [named or roots]
 
 
-def _word(word: str) -> Asked:
-    return WORD, [f"'{word}':*"] * 2
+def _itself(needle: Needle) -> Asked:
+    return _all([(WORD, [f"'{word}'{':*' if needle.begins else ''}"] * 2) for word in needle.words])
 
 
 def _all(asked: list[Asked]) -> Asked:

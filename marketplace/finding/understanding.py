@@ -31,7 +31,12 @@ class Wanted:
 
 
 def understand(
-    words: str, *, exactly: bool = False, only_public: bool = False, techniques: frozenset[Technique] = ALL
+    words: str,
+    *,
+    exactly: bool = False,
+    only_public: bool = False,
+    is_typing: bool = False,
+    techniques: frozenset[Technique] = ALL,
 ) -> Wanted:
     """Three queries, however many words. `only_public`: a visitor's slip shows no word that is for members only."""
     if exactly or not looked_for(words):
@@ -41,6 +46,7 @@ def understand(
         near=near_words(looked_for(words), only_public=only_public),
         categories=_roots_of_categories(),
         techniques=techniques,
+        is_typing=is_typing,
     )
     return Wanted(tuple(needles_of(words, knowledge)))
 

@@ -44,6 +44,7 @@ class Needle:
     words: tuple[str, ...]
     ways: tuple[Way, ...] = ()
     parts: tuple["Needle", ...] = ()  # of a phrase: each of its words, in all its own ways
+    begins: bool = True  # also longer words that begin with it
 
     @property
     def forgiven(self) -> list[str]:
@@ -62,6 +63,7 @@ class Knowledge:
     )  # typed word → candidates of the vocabulary
     categories: Mapping[int, frozenset[str]] = field(default_factory=dict)  # id → roots of its names
     techniques: frozenset[Technique] = ALL
+    is_typing: bool = False  # the last word may not be finished yet
 
     def uses(self, technique: Technique) -> bool:
         return technique in self.techniques
@@ -74,7 +76,7 @@ def needles_of(text: str, knowledge: Knowledge) -> list[Needle]:
     while words:
         length = _longest_phrase(words, knowledge.thesaurus)
         phrase, words = tuple(words[:length]), words[length:]
-        found.append(_needle(phrase, knowledge))
+        found.append(_needle(phrase, knowledge, is_last=not words))
     return found
 
 
@@ -83,12 +85,15 @@ def _longest_phrase(words: list[str], thesaurus: Thesaurus) -> int:
     return next((length for length in lengths if thesaurus.others(tuple(words[:length]))), 1)
 
 
-def _needle(phrase: Phrase, knowledge: Knowledge) -> Needle:
+def _needle(phrase: Phrase, knowledge: Knowledge, *, is_last: bool) -> Needle:
+    """A word that the language knows is a whole word: "kas" is no beginning of "kast", unless it is being typed."""
     synonyms = tuple(_synonyms(phrase, knowledge)) if knowledge.uses(Technique.SYNONYMS) else ()
     if len(phrase) > 1:
-        return Needle(phrase, synonyms, tuple(_needle((word,), knowledge) for word in phrase))
-    ways = (*_own_ways(phrase[0], knowledge), *synonyms)
-    return Needle(phrase, tuple(dict.fromkeys(ways)))
+        return Needle(phrase, synonyms, tuple(_needle((word,), knowledge, is_last=False) for word in phrase))
+    word = phrase[0]
+    ways = dict.fromkeys((*_own_ways(word, knowledge), *synonyms))
+    begins = (knowledge.is_typing and is_last) or not (knowledge.uses(Technique.STEMMING) and _is_right(word))
+    return Needle(phrase, tuple(ways), begins=begins)
 
 
 def _own_ways(word: str, knowledge: Knowledge) -> Iterable[Way]:
