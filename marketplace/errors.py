@@ -110,3 +110,63 @@ class AwardRefused(DomainError):
 class RoundNotOpen(DomainError):
     code = "round_not_open"
     message = _("This round was sent or dropped, or is being planned. Reload the page to see it.")
+
+
+class GroupOrderIncomplete(DomainError):
+    """`data["field"]` names what is to be mended."""
+
+    code = "group_order_incomplete"
+    message = _("Fill in what is missing.")
+
+
+class GroupOrderClosed(DomainError):
+    code = "group_order_closed"
+    message = _("This group order is over. Reload the page to see what became of it.")
+
+
+class GroupOrderHasTakers(DomainError):
+    code = "group_order_has_takers"
+    message = _("Others take part already on these terms, so they stay as they are. You can call it off.")
+
+
+class GroupOrderNotFull(DomainError):
+    code = "group_order_not_full"
+    message = _("There is still room for others. It is decided when it closes, or as soon as it is full.")
+
+
+class StandingIncomplete(DomainError):
+    """`data["field"]` names what is to be mended."""
+
+    code = "standing_incomplete"
+    message = _("Fill in what is missing.")
+
+
+class WrongStandingState(DomainError):
+    code = "wrong_standing_state"
+    message = _("The standing deal has moved on. Reload the page to see where it stands.")
+
+
+class NotOneOfItsDates(DomainError):
+    code = "not_one_of_its_dates"
+    message = _("This is not one of the coming dates of the standing deal.")
+
+
+class DealOfDateExists(DomainError):
+    """`data["deal"]` is its public id."""
+
+    code = "deal_of_date_exists"
+    message = _("The deal of this date is made already. Call that deal off instead.")
+
+
+class SearchNotSaved(DomainError):
+    """`data["field"]` names what is to be mended, where it is a field."""
+
+    code = "search_not_saved"
+    message = _("This search cannot be kept like this.")
+
+
+class SynonymIncomplete(DomainError):
+    """`data["field"]` names what is to be mended, where it is a field."""
+
+    code = "synonym_incomplete"
+    message = _("Write at least two words that differ, with a comma between them.")

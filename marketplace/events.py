@@ -47,3 +47,22 @@ class DisputeMoved:
     dispute_id: int
     what: str
     by_membership_id: int | None
+
+
+@dataclass(frozen=True)
+class GroupOrderMoved:
+    """`what`: joined, left, confirmed, lapsed or cancelled."""
+
+    group_order_id: int
+    what: str
+    by_membership_id: int | None
+
+
+@dataclass(frozen=True)
+class StandingMoved:
+    """`what`: proposed, accepted, declined, paused, resumed, skipped, unskipped, missed or ended; `on` as 2026-11-30."""
+
+    standing_id: int
+    what: str
+    by_membership_id: int | None
+    on: str = ""

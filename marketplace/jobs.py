@@ -1,17 +1,29 @@
 """The marketplace's work in the background."""
 
+from django.utils import timezone
+from django.utils.translation import override
+
 from marketplace.actions.deals import confirm_by_itself, lapse_deal
 from marketplace.actions.disputes import tell_what_is_due
+from marketplace.actions.group_orders import decide_group_order
 from marketplace.actions.listings import expire_listings
 from marketplace.actions.matches import match_listing
 from marketplace.actions.reviews import show_reviews
 from marketplace.actions.telling import letter_was_sent, page_of, remind_of_review
 from marketplace.actions.withdrawals import mark_acknowledged
 from marketplace.actions.words import learn_words, renew_vocabulary
+from marketplace.finding.alerts import (
+    look_for_saved,
+    members_not_told,
+    plan_to_tell,
+    tell_here,
+    tidings_for,
+)
 from marketplace.mailing.outgoing import letter_of, parcel_for
-from marketplace.models import Deal
+from marketplace.models import Deal, GroupOrder
 from marketplace.rounds.work import plan_round, send_round
 from marketplace.withdrawal_letters import acknowledgement_of
+from weconomics.actor import Actor
 from weconomics.jobs import Run, daily, handler
 
 
@@ -41,6 +53,15 @@ def let_time_take_a_step(run: Run) -> None:
             confirm_by_itself(deal=deal)
         else:
             lapse_deal(deal=deal)
+
+
+@handler("marketplace.decide_group_order")
+def decide_a_group_order(run: Run) -> None:
+    """Payload: the group order. One that was decided meanwhile, or closes later now, is left alone."""
+    with run.scope():
+        order = GroupOrder.objects.select_related("community").get(pk=run.payload["group_order_id"])
+        with override(order.community.default_language):
+            decide_group_order(order=order, by=Actor.system(run.community_id))
 
 
 @handler("marketplace.dispute_is_due")
@@ -97,6 +118,31 @@ def learn_the_words(run: Run) -> None:
     """Payload: the id of the listing."""
     with run.scope():
         learn_words(listing_id=run.payload["listing_id"])
+
+
+@handler("marketplace.look_for_saved")
+def look_for_saved_searches(run: Run) -> None:
+    """Payload: the id of the listing."""
+    with run.scope():
+        look_for_saved(listing_id=run.payload["listing_id"])
+
+
+@handler("marketplace.tell_saved")
+def tell_of_saved_searches(run: Run) -> None:
+    """Payload: the member. The letter goes out between two scopes; what is told here is told with its mark."""
+    membership_id = run.payload["membership_id"]
+    with run.scope():
+        tidings = tidings_for(membership_id)
+    if tidings.letter is not None:
+        tidings.letter.send()
+    with run.scope():
+        tell_here(membership_id, tidings)
+
+
+@daily("marketplace.tell_saved")
+def tell_what_was_left() -> None:
+    for membership_id in members_not_told():
+        plan_to_tell(membership_id, timezone.now())
 
 
 @daily("marketplace.renew_vocabulary")

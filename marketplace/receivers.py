@@ -6,12 +6,14 @@ from django.utils.translation import override
 
 from communities.interface import notify
 from marketplace.actions.disputes import tell_of_dispute
+from marketplace.actions.group_orders import tell_of_group_order
 from marketplace.actions.reviews import plan_reviews
 from marketplace.actions.telling import tell_of_message, tell_that_reviews_show
 from marketplace.enums import DealState
 from marketplace.events import (
     DealMoved,
     DisputeMoved,
+    GroupOrderMoved,
     ListingChanged,
     MessageSent,
     ReviewsShown,
@@ -39,6 +41,7 @@ def look_for_matches(event: ListingChanged) -> None:
         key = f"{listing.pk}:{listing.updated_at.isoformat()}"
         enqueue("marketplace.match_listing", key=key, payload={"listing_id": listing.pk})
         enqueue("marketplace.learn_words", key=key, payload={"listing_id": listing.pk})
+        enqueue("marketplace.look_for_saved", key=key, payload={"listing_id": listing.pk})
 
 
 @receiver(DealMoved)
@@ -52,6 +55,8 @@ def look_again_at_what_is_left(event: DealMoved) -> None:
 
 @receiver(DealMoved)
 def tell_the_other_side(event: DealMoved) -> None:
+    if event.transition == "agree_group_order":  # each hears of their part from the order itself, once
+        return
     deal = _deal(event.deal_id)
     with override(deal.community.default_language):
         notify(
@@ -81,6 +86,11 @@ def tell_of_reviews(event: ReviewsShown) -> None:
 @receiver(DisputeMoved)
 def tell_of_the_dispute(event: DisputeMoved) -> None:
     tell_of_dispute(dispute_id=event.dispute_id, what=event.what, by_membership_id=event.by_membership_id)
+
+
+@receiver(GroupOrderMoved)
+def tell_of_the_group_order(event: GroupOrderMoved) -> None:
+    tell_of_group_order(order_id=event.group_order_id, what=event.what)
 
 
 def _deal(deal_id: int) -> Deal:

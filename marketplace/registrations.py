@@ -12,6 +12,7 @@ from marketplace import panels as parts
 from marketplace import queries, rules
 from marketplace.disputing.queries import disputes_to_judge, undecided
 from marketplace.disputing.rules import judges
+from marketplace.finding.understanding import understand
 from marketplace.personal_data import data_of_member
 from marketplace.searching import Filters, find
 from marketplace.talking.queries import unread_thread_count
@@ -27,6 +28,7 @@ HITS = 6
 def register_all() -> None:
     """Called once, when the app is ready."""
     _register_menu()
+    _register_finding()
     _register_panels()
     _register_checklists()
     gates.register(
@@ -46,6 +48,7 @@ def _register_menu() -> None:
     navigation.register(
         item(_("Messages"), "marketplace:threads", "messages-square", 32, visible=_is_member, badge=_unread)
     )
+    navigation.register(item(_("Group orders"), "marketplace:group_orders", "shopping-basket", 31))
     navigation.register(
         item(_("My listings"), "marketplace:my_listings", "notebook-pen", 35, visible=_is_member)
     )
@@ -64,6 +67,17 @@ def _register_menu() -> None:
             "manage",
             _keeps_categories,
         )
+    )
+
+
+def _register_finding() -> None:
+    """What belongs to searching: kept searches for members, synonyms for who keeps the categories."""
+    item = navigation.NavItem
+    navigation.register(
+        item(_("Saved searches"), "marketplace:saved_searches", "bell", 37, visible=_is_member)
+    )
+    navigation.register(
+        item(_("Synonyms"), "marketplace:synonyms", "book-a", 61, "manage", _keeps_categories)
     )
 
 
@@ -157,7 +171,11 @@ def _has_categories(community: Any) -> CheckResult:
 def _find(request: HttpRequest, words: str) -> list[SearchHit]:
     actor = request.actor  # type: ignore[attr-defined]
     slug = request.community.slug  # type: ignore[attr-defined]
-    found = find(queries.listings_visible_to(actor), Filters(words=words)).order_by("-rank")[:HITS]
+    wanted = understand(words, is_typing=True, only_public=not actor.is_member)
+    if not wanted:
+        return []
+    found = find(queries.listings_visible_to(actor), Filters(words=words, wanted=wanted))
+    found = found.order_by("-rank", "-id")[:HITS]
     return [
         SearchHit(
             listing.title,

@@ -59,7 +59,7 @@ def agree_deal_of_group_order(
         proposed_at=at,
     )
     held = Allocation.objects.filter(group_order_line=line, state__in=allocations.LIVE).first()
-    _agree_at_once(deal, listings, at=at, transition="agree_group_order", start=held)
+    _agree_at_once(deal, listings, at=at, transition="agree_group_order", start=held, conditions=order.pickup)
     line.deal, line.allotted = deal, quantity
     line.save(update_fields=["deal", "allotted"])
     return deal
@@ -99,6 +99,7 @@ def _agree_at_once(
     at: datetime,
     transition: str,
     start: Allocation | None = None,
+    conditions: str = "",
 ) -> None:
     """Hold, bind and record in one go."""
     require_gate(deal.exchange_type, deal.price_minor)
@@ -108,7 +109,7 @@ def _agree_at_once(
     row = allocations.allocate(deal, listings, held_until=at + FOR_A_MOMENT, at=at, start=start)
     allocations.accept(row, at=at)
     allocations.agree(row)
-    terms = DealTerms(deal=deal, version=1, by=None, made_at=at, valid_until=at)
+    terms = DealTerms(deal=deal, version=1, by=None, made_at=at, valid_until=at, conditions=conditions)
     for name in COPIED:
         setattr(terms, name, getattr(deal, name))
     terms.fingerprint = fingerprint_of(terms)
