@@ -9,6 +9,7 @@ from marketplace.actions.group_orders import decide_group_order
 from marketplace.actions.listings import expire_listings
 from marketplace.actions.matches import match_listing
 from marketplace.actions.reviews import show_reviews
+from marketplace.actions.standing import make_due_deals, plan_due_deals
 from marketplace.actions.telling import letter_was_sent, page_of, remind_of_review
 from marketplace.actions.withdrawals import mark_acknowledged
 from marketplace.actions.words import learn_words, renew_vocabulary
@@ -20,7 +21,7 @@ from marketplace.finding.alerts import (
     tidings_for,
 )
 from marketplace.mailing.outgoing import letter_of, parcel_for
-from marketplace.models import Deal, GroupOrder
+from marketplace.models import Deal, GroupOrder, StandingDeal
 from marketplace.rounds.work import plan_round, send_round
 from marketplace.withdrawal_letters import acknowledgement_of
 from weconomics.actor import Actor
@@ -62,6 +63,18 @@ def decide_a_group_order(run: Run) -> None:
         order = GroupOrder.objects.select_related("community").get(pk=run.payload["group_order_id"])
         with override(order.community.default_language):
             decide_group_order(order=order, by=Actor.system(run.community_id))
+
+
+@handler("marketplace.make_standing_deals")
+def make_deals_of_a_standing_deal(run: Run) -> None:
+    """Payload: the standing deal. Dates that were looked at are not looked at again."""
+    with run.scope():
+        make_due_deals(standing=StandingDeal.objects.get(pk=run.payload["standing_id"]))
+
+
+@daily("marketplace.plan_standing_deals")
+def look_for_standing_deals() -> None:
+    plan_due_deals()
 
 
 @handler("marketplace.dispute_is_due")

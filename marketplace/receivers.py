@@ -8,6 +8,7 @@ from communities.interface import notify
 from marketplace.actions.disputes import tell_of_dispute
 from marketplace.actions.group_orders import tell_of_group_order
 from marketplace.actions.reviews import plan_reviews
+from marketplace.actions.standing import tell_of_standing
 from marketplace.actions.telling import tell_of_message, tell_that_reviews_show
 from marketplace.enums import DealState
 from marketplace.events import (
@@ -17,6 +18,7 @@ from marketplace.events import (
     ListingChanged,
     MessageSent,
     ReviewsShown,
+    StandingMoved,
 )
 from marketplace.models import Deal, Listing
 from marketplace.queries import people_of
@@ -91,6 +93,13 @@ def tell_of_the_dispute(event: DisputeMoved) -> None:
 @receiver(GroupOrderMoved)
 def tell_of_the_group_order(event: GroupOrderMoved) -> None:
     tell_of_group_order(order_id=event.group_order_id, what=event.what)
+
+
+@receiver(StandingMoved)
+def tell_of_the_standing_deal(event: StandingMoved) -> None:
+    tell_of_standing(
+        standing_id=event.standing_id, what=event.what, by_membership_id=event.by_membership_id, on=event.on
+    )
 
 
 def _deal(deal_id: int) -> Deal:

@@ -48,6 +48,9 @@ def _register_menu() -> None:
     navigation.register(
         item(_("Messages"), "marketplace:threads", "messages-square", 32, visible=_is_member, badge=_unread)
     )
+    navigation.register(
+        item(_("Standing deals"), "marketplace:standing_deals", "repeat", 31, visible=_is_member)
+    )
     navigation.register(item(_("Group orders"), "marketplace:group_orders", "shopping-basket", 31))
     navigation.register(
         item(_("My listings"), "marketplace:my_listings", "notebook-pen", 35, visible=_is_member)

@@ -15,6 +15,7 @@ from marketplace.views import (
     reviews,
     rounds,
     saved_searches,
+    standing,
     synonyms,
     threads,
     withdrawals,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("listings/<uuid:public_id>/quotes/", quotes.quotes, name="quotes"),
     path("listings/<uuid:public_id>/quotes/sum/", quotes.quotes_sum, name="quotes_sum"),
     path("listings/<uuid:public_id>/group-order/", group_orders.group_order_open, name="group_order_open"),
+    path("listings/<uuid:public_id>/standing/", standing.standing_propose, name="standing_propose"),
     path("listings/<uuid:public_id>/<slug:verb>/", listings.listing_verb, name="listing_verb"),
     path("matches/", finding.for_you, name="for_you"),
     path("matches/<uuid:public_id>/dismiss/", finding.match_dismiss, name="match_dismiss"),
@@ -51,6 +53,7 @@ urlpatterns = [
     path("disputes/files/<uuid:public_id>/", disputes.evidence_file, name="evidence_file"),
     path("deals/<uuid:public_id>/withdraw/", withdrawals.withdrawal, name="withdrawal"),
     path("deals/<uuid:public_id>/begin-early/", withdrawals.begin_early, name="begin_early"),
+    path("deals/<uuid:public_id>/repeat/", standing.deal_repeat, name="deal_repeat"),
     path("deals/<uuid:public_id>/<slug:verb>/", deals.deal_verb, name="deal_verb"),
     path("messages/", threads.thread_list, name="threads"),
     path("messages/<uuid:public_id>/", threads.thread, name="thread"),
@@ -68,6 +71,9 @@ urlpatterns = [
     path(
         "group-orders/<uuid:public_id>/<slug:verb>/", group_orders.group_order_verb, name="group_order_verb"
     ),
+    path("standing/", standing.standing_list, name="standing_deals"),
+    path("standing/<uuid:public_id>/", standing.standing_deal, name="standing_deal"),
+    path("standing/<uuid:public_id>/<slug:verb>/", standing.standing_verb, name="standing_verb"),
     path("rounds/", rounds.round_list, name="rounds"),
     path("rounds/<uuid:public_id>/", rounds.round_detail, name="round"),
     path("rounds/<uuid:public_id>/<slug:verb>/", rounds.round_verb, name="round_verb"),
