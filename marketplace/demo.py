@@ -19,6 +19,7 @@ from marketplace.actions.deals import (
 from marketplace.actions.listings import draft_listing, publish_listing
 from marketplace.actions.matches import match_listing
 from marketplace.actions.messages import send_message
+from marketplace.demo_together import agree_for_every_week, open_orders
 from marketplace.demo_trust import ask_questions, give_thanks, review_deals
 from marketplace.enums import Audience
 from marketplace.models import Category, Deal, Listing
@@ -166,6 +167,8 @@ def _cents(euros: str | None) -> int | None:
 demo.register(39, open_categories)
 demo.register(40, place_listings)
 demo.register(45, make_deals)
+demo.register(46, open_orders)
+demo.register(47, agree_for_every_week)
 demo.register(50, ask_questions)
 demo.register(51, review_deals)
 demo.register(52, give_thanks)

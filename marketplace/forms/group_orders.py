@@ -87,7 +87,8 @@ class GroupOrderForm(Form):
     @property
     def plain_fields(self) -> list[Any]:
         """All others, in order."""
-        return [field for field in self if not field.name.startswith(("from_", "price_", "local_"))]
+        apart = {field.name for pair in self.step_fields for field in pair} | {"local_group_id"}
+        return [field for field in self if field.name not in apart]
 
     def terms(self) -> Terms:
         values = self.cleaned_data

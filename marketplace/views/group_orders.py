@@ -195,6 +195,7 @@ def _about(
         "may_cancel": may_cancel_group_order(found, by=actor),
         "is_full": room is not None and room < step_of(found.offer.unit),
         "room": room,
+        "is_closed": timezone.now() >= found.closes_at,
         "supply_form": SupplyForm(),
         "cancel_form": ReasonForm(),
     }

@@ -49,6 +49,11 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("reviews", "by", "people"),
     ("thanks", "by", "people"),
     ("thanks", "to", "people"),
+    ("group_orders", "offer", "listings"),
+    ("group_orders", "by", "people"),
+    ("standing_deals", "offer", "listings"),
+    ("standing_deals", "by", "people"),
+    ("standing_deals", "agreed_by", "people"),
 )
 MOMENTS = ("opened", "proposed", "agreed", "delivered", "confirmed", "cancelled", "declined")
 
