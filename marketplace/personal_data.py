@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marketplace.models import Block, Deal, Listing, Message, MessageAttachment, Review, Thanks
+from marketplace.models import Block, Deal, Listing, Message, MessageAttachment, Review, SavedSearch, Thanks
 
 ABOUT_DEALS = ("title", "quantity", "unit", "price_minor", "currency", "state", "proposed_at", "confirmed_at")
 REVIEW = ("deal__title", "stars", "text", "written_at", "visible_at", "answer", "answered_at")
@@ -17,7 +17,9 @@ def _trade(membership_id: int) -> dict[str, Any]:
     listings = Listing.objects.filter(owner_membership_id=membership_id)
     provided = Deal.objects.filter(provider_membership_id=membership_id)
     received = Deal.objects.filter(requester_membership_id=membership_id)
+    searches = SavedSearch.objects.filter(membership_id=membership_id)
     return {
+        "saved_searches": list(searches.values("name", "query", "alert", "made_at", "last_told_at")),
         "listings": list(listings.values("side", "title", "text", "state", "published_at")),
         "deals_as_provider": list(provided.values(*ABOUT_DEALS)),
         "deals_as_requester": list(received.values(*ABOUT_DEALS)),

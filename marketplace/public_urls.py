@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from marketplace.views import mail_in
+from marketplace.views import mail_in, saved_searches
 
-urlpatterns = [path("mail/in/", mail_in.mail_in, name="mail_in")]
+urlpatterns = [
+    path("mail/in/", mail_in.mail_in, name="mail_in"),
+    path("searches/stop/<str:token>/", saved_searches.silence_search, name="silence_search"),
+]

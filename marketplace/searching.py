@@ -19,6 +19,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import ACos, Cos, Greatest, Least, Radians, Sin
 
 from marketplace.enums import WITHOUT_MONEY
+from marketplace.finding.answers import Answer, answered
 from marketplace.finding.asking import HasWords, exact_query, rank, wide_query
 from marketplace.finding.understanding import Wanted, understand
 from marketplace.language import looked_for
@@ -50,6 +51,8 @@ class Filters:
     least_minor: int | None = None
     most_minor: int | None = None
     without_money: bool = False
+    exactly: bool = False  # the words as they were typed, and nothing else
+    answers: tuple[Answer, ...] = ()  # to the category's own questions
     wanted: Wanted | None = None  # what the words mean here, when the caller asked that already
 
 
@@ -69,7 +72,8 @@ def find(listings: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
         listings = listings.filter(Q(price_minor__lte=filters.most_minor) | Q(price_type__in=WITHOUT_MONEY))
     if filters.near:
         listings = within(listings, filters.near)
-    wanted = filters.wanted or understand(filters.words)
+    listings = answered(listings, filters.answers)
+    wanted = filters.wanted or understand(filters.words, exactly=filters.exactly)
     return with_words(listings, wanted) if wanted else listings
 
 

@@ -1,5 +1,6 @@
 """Looking around: the list, the map, and what fits what I placed."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,25 +10,25 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from communities.interface import local_groups
 from marketplace import queries
 from marketplace.actions.matches import dismiss_match
-from marketplace.forms import SearchForm
+from marketplace.finding.understanding import understand
+from marketplace.forms import SearchForm, search_form
+from marketplace.forms.finding import OWN
 from marketplace.models import Listing, Match
-from marketplace.searching import Cards, Filters, Near, find, ordered
+from marketplace.searching import Cards, Filters, find, ordered
 from weconomics.money import format_money
 from weconomics.web.views import member_page, public_page
 
 CARDS_A_PAGE = 24
 MOST_PINS = 500
-DEFAULT_KM = 10.0
 
 
 @public_page
 def listing_list(request: Any) -> HttpResponse:
     """Offers and requests as cards or on a map; the address bar holds every filter."""
-    form = SearchForm(request.GET, groups=local_groups())
-    filters = _filters(form)
+    form = search_form(request.GET)
+    filters = _understood(form, request)
     found = ordered(
         find(queries.listings_visible_to(request.actor), filters), request.GET.get("sort", ""), filters
     )
@@ -36,7 +37,9 @@ def listing_list(request: Any) -> HttpResponse:
     about = {
         "form": form,
         "page_obj": page,
-        "chips": _chips(form, request.GET),
+        "chips": chips_of(form, request.GET),
+        "forgiven": filters.wanted.forgiven if filters.wanted else [],
+        "exactly_url": f"?{query}&exact=on",
         "on_map": request.GET.get("view") == "map",
         "points_url": f"{reverse('marketplace:points', args=[request.community.slug])}?{query}",
         "query": query,
@@ -47,8 +50,8 @@ def listing_list(request: Any) -> HttpResponse:
 @public_page
 def points(request: Any) -> JsonResponse:
     """The pins of the same search. Never nearer than the local group or a point rounded to a kilometre."""
-    form = SearchForm(request.GET, groups=local_groups())
-    found = find(queries.listings_visible_to(request.actor), _filters(form)).exclude(lat=None)
+    filters = _understood(search_form(request.GET), request)
+    found = find(queries.listings_visible_to(request.actor), filters).exclude(lat=None)
     slug = request.community.slug
     return JsonResponse(
         {"points": [_point(listing, slug) for listing in found.order_by("-published_at")[:MOST_PINS]]}
@@ -76,40 +79,38 @@ def match_dismiss(request: Any, public_id: UUID) -> HttpResponse:
     return redirect("marketplace:for_you", request.community.slug)
 
 
-def _filters(form: SearchForm) -> Filters:
-    """What is wrong in a filter counts as not filled in; the form says so beside the field."""
-    form.is_valid()
-    values = form.cleaned_data
-    group = next((g for g in form.groups if str(g.public_id) == values.get("near")), None)
-    return Filters(
-        words=values.get("q") or "",
-        side=values.get("side") or "",
-        category=values.get("category"),
-        kind=values.get("kind") or "",
-        near=Near(group.lat, group.lon, values.get("km") or DEFAULT_KM) if group else None,
-        least_minor=values.get("least"),
-        most_minor=values.get("most"),
-        without_money=bool(values.get("free")),
-    )
+def _understood(form: SearchForm, request: Any) -> Filters:
+    """The words as this community means them. A visitor's slip shows no word that is for members."""
+    filters = form.filters()
+    wanted = understand(filters.words, exactly=filters.exactly, only_public=not request.actor.is_member)
+    return replace(filters, wanted=wanted)
 
 
-def _chips(form: SearchForm, query: QueryDict) -> list[dict[str, str]]:
+def chips_of(form: SearchForm, query: QueryDict) -> list[dict[str, str]]:
     """Each filter that counts, in words, with the address without it."""
-    chips = []
-    for name, value in form.cleaned_data.items():
-        if value in (None, "", False) or name in ("sort", "km") or name not in query:
-            continue
-        field = form.fields[name]
-        words = dict(getattr(field, "choices", [])).get(str(value), value) if name != "category" else value
-        shown = format_money(value, "EUR") if name in ("least", "most") else str(words)
-        chips.append(
-            {
-                "label": str(field.label),
-                "value": "" if value is True else shown,
-                "url": f"?{_query(query, without=(name, 'page'))}",
-            }
-        )
-    return chips
+    return [
+        {
+            "label": str(form.fields[name].label),
+            "value": _in_words(form, name, value),
+            "url": f"?{_query(query, without=(name, 'page'))}",
+        }
+        for name, value in form.cleaned_data.items()
+        if value not in (None, "", False, []) and name not in ("sort", "km") and name in query
+    ]
+
+
+def _in_words(form: SearchForm, name: str, value: Any) -> str:
+    """Empty for what its label says already."""
+    if value is True:
+        return ""
+    if name in ("least", "most"):
+        return format_money(value, "EUR")
+    if name == "category":
+        return str(value)
+    choices = dict(getattr(form.fields[name], "choices", []))
+    given = value if isinstance(value, list) else [value]
+    words = ", ".join(str(choices.get(str(one), one)) for one in given)
+    return f"{form.fields[name].label}: {words}" if name.startswith(OWN) else words
 
 
 def _query(query: QueryDict, *, without: tuple[str, ...]) -> str:

@@ -26,6 +26,8 @@ SCOPE_OPENERS = {
     "communities/views/public.py",
     # A letter names its community by a signed address, and has no request of its own.
     "marketplace/mailing/receiving.py",
+    # So does the address in a letter that ends such letters.
+    "marketplace/finding/silencing.py",
     "weconomics/events/outbox.py",
     "weconomics/events/tasks.py",
     # Each demo community is filled in its own scope.
