@@ -10,7 +10,7 @@ from communities import checks, queries, rules
 from communities.actions.partnership import admit_partner
 from communities.models import Partnership
 from communities.personal_data import export
-from communities.searching import find_groups, find_members, find_partners
+from communities.searching import find_elsewhere, find_groups, find_members, find_partners
 from weconomics.actor import Actor
 from weconomics.registry import checklists, effects, gates, navigation, personal_data, search
 from weconomics.registry.effects import DecisionRef
@@ -126,6 +126,7 @@ def _register_search() -> None:
     search.register(provider("members", _("Members"), find_members, 60))
     search.register(provider("local_groups", _("Local groups"), find_groups, 70))
     search.register(provider("partners", _("Partners"), find_partners, 80))
+    search.register(provider("elsewhere", _("My other communities"), find_elsewhere, 90))
 
 
 def _partners_to_decide() -> list[tuple[int, str]]:

@@ -13,6 +13,7 @@ export function listenForDialogs() {
     }
   });
   search.addEventListener("keydown", (event) => walk(event, search));
+  search.addEventListener("htmx:afterSwap", () => tellHits(search));
 }
 
 function open(dialog) {
@@ -26,20 +27,38 @@ function asksForSearch(event) {
   return event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
 }
 
+/* A combobox: the focus stays in the field, the chosen hit is told by aria-activedescendant. */
 function walk(event, search) {
   if (event.key === "Escape") {
     event.preventDefault(); // the browser would first empty the field
     search.close();
   }
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const hits = [...search.querySelectorAll("[data-search-hit]")];
   const input = search.querySelector("input[type=search]");
-  if (event.key === "Enter" && event.target === input && hits.length) {
+  if (event.target !== input || !hits.length) return;
+  const chosen = hits.findIndex((hit) => hit.getAttribute("aria-selected") === "true");
+  if (event.key === "Enter") {
     event.preventDefault();
-    hits[0].click();
+    hits[Math.max(chosen, 0)].click();
   }
-  if (!step || !hits.length) return;
+  const next = { ArrowDown: Math.min(chosen + 1, hits.length - 1), ArrowUp: chosen - 1 }[event.key];
+  if (next === undefined) return;
   event.preventDefault();
-  const next = hits.indexOf(document.activeElement) + step;
-  (next < 0 ? input : hits[Math.min(next, hits.length - 1)]).focus();
+  choose(input, hits, next);
+}
+
+function choose(input, hits, next) {
+  hits.forEach((hit, place) => hit.setAttribute("aria-selected", String(place === next)));
+  if (next < 0) input.removeAttribute("aria-activedescendant");
+  else input.setAttribute("aria-activedescendant", hits[next].id);
+  hits[next]?.scrollIntoView({ block: "nearest" });
+}
+
+/* After each answer: nothing is chosen, and a screen reader hears how many there are. */
+function tellHits(search) {
+  const input = search.querySelector("input[type=search]");
+  const any = search.querySelector("[data-search-hit]") !== null;
+  input.setAttribute("aria-expanded", String(any));
+  input.removeAttribute("aria-activedescendant");
+  search.querySelector("[data-search-status]").textContent = search.querySelector("[data-search-count]")?.textContent ?? "";
 }

@@ -76,4 +76,5 @@ def search_everything(request: HttpRequest) -> HttpResponse:
     """The part that the search dialog shows: groups of hits for `q`."""
     words = request.GET.get("q", "").strip()[:100]
     groups = search.find_all(request, words) if len(words) >= FEWEST_LETTERS else []
-    return render(request, "web/_search_results.html", {"groups": groups, "words": words})
+    about = {"groups": groups, "words": words, "number": sum(len(group.hits) for group in groups)}
+    return render(request, "web/_search_results.html", about)
