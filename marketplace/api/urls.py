@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
-from marketplace.api import deal_views, listing_views, talking_views
+from marketplace.api import deal_views, listing_views, talking_views, together_views
 from marketplace.enums import Side
 
 
@@ -24,6 +24,27 @@ urlpatterns = [
     path("deals/", deal_views.DealList.as_view(), name="deals"),
     path("deals/<uuid:public_id>/", deal_views.DealDetail.as_view(), name="deal"),
     path("deals/<uuid:public_id>/messages/", talking_views.DealMessages.as_view(), name="deal_messages"),
+    path("group-orders/", together_views.GroupOrderList.as_view(), name="group_orders"),
+    path("group-orders/<uuid:public_id>/", together_views.GroupOrderDetail.as_view(), name="group_order"),
+    path(
+        "group-orders/<uuid:public_id>/join/",
+        together_views.GroupOrderJoin.as_view(),
+        name="group_order_join",
+    ),
+    path(
+        "group-orders/<uuid:public_id>/leave/",
+        together_views.GroupOrderLeave.as_view(),
+        name="group_order_leave",
+    ),
+    path("standing-deals/", together_views.StandingDealList.as_view(), name="standing_deals"),
+    path(
+        "standing-deals/<uuid:public_id>/", together_views.StandingDealDetail.as_view(), name="standing_deal"
+    ),
+    path(
+        "standing-deals/<uuid:public_id>/skip/",
+        together_views.StandingDealSkip.as_view(),
+        name="standing_skip",
+    ),
     path("reviews/", talking_views.ReviewList.as_view(), name="reviews"),
     path("deals/<uuid:public_id>/accept/", deal_views.DealAccept.as_view(), name="deal_accept"),
     path("deals/<uuid:public_id>/counter/", deal_views.DealCounter.as_view(), name="deal_counter"),

@@ -61,7 +61,7 @@ class GroupOrderForm(Form):
         choices = [("", _("Everybody who sees the offer")), *((group.id, group.name) for group in groups)]
         self.fields["local_group_id"].choices = choices  # type: ignore[attr-defined]
         for number in FURTHER_STEPS:
-            self.fields[f"from_{number}"] = QuantityField(label=_("From"), required=False)
+            self.fields[f"from_{number}"] = QuantityField(label=_("From so much on"), required=False)
             self.fields[f"price_{number}"] = MoneyField(label=_("Then one costs"), required=False)
         self.has_money = offer.exchange_type in ("paid", "loan")
         if not self.has_money:

@@ -6,7 +6,16 @@ from typing import Any
 
 from billing.models import BillingPeriod, Invoice, InvoiceLine, InvoiceTax, Party
 from marketplace.actions.deals.proposing import COPIED, fingerprint_of
-from marketplace.models import Allocation, Deal, DealTerms, Listing, Match
+from marketplace.models import (
+    Allocation,
+    Deal,
+    DealTerms,
+    GroupOrder,
+    Listing,
+    Match,
+    PriceStep,
+    StandingDeal,
+)
 from tests.factories import make_category
 from weconomics.tenancy.scope import scope
 
@@ -24,6 +33,7 @@ INVOICE = {
     "issuer": ISSUER,
 }
 _numbers = count(1)
+FIRST, WEEK = date.today() + timedelta(days=9), timedelta(weeks=1)  # noqa: DTZ011  # any day to come
 
 
 def make_invoice(
@@ -146,3 +156,49 @@ def _hold(deal: Deal) -> None:
     Allocation.objects.create(
         deal=deal, offer=deal.offer, offer_quantity=deal.quantity, state=state, held_until=until
     )
+
+
+def make_group_order(offer: Listing, **fields: Any) -> GroupOrder:
+    """Open for a day: at least two, € 9,00 each, € 7,50 from twenty on."""
+    now = datetime.now(UTC)
+    fields = {
+        "number": next(_numbers),
+        "title": "Samen",
+        "organiser": offer.owner_membership,
+        "least_quantity": 2,
+        "opened_at": now,
+        "closes_at": now + timedelta(days=1),
+        **fields,
+    }
+    with scope(offer.community_id):
+        order = GroupOrder.objects.create(offer=offer, **fields)
+        for start, price in ((0, 900), (20, 750)):
+            PriceStep.objects.create(group_order=order, from_quantity=start, price_minor=price)
+    return order
+
+
+def make_standing_deal(offer: Listing, requester: Any, **fields: Any) -> StandingDeal:
+    """An hour every week from FIRST on, agreed by both."""
+    now = datetime.now(UTC)
+    fields = {
+        "proposed_by": "requester",
+        "title": offer.title,
+        "quantity": 1,
+        "unit": offer.unit,
+        "price_minor": 2500,
+        "currency": offer.currency,
+        "exchange_type": "paid",
+        "starts_on": FIRST,
+        "state": "active",
+        "proposed_at": now,
+        "agreed_at": now,
+        **fields,
+    }
+    with scope(offer.community_id):
+        return StandingDeal.objects.create(
+            offer=offer,
+            provider_membership_id=offer.owner_membership_id,
+            provider_organisation_id=offer.owner_organisation_id,
+            requester_membership=requester,
+            **fields,
+        )

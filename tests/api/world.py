@@ -12,7 +12,16 @@ from django.apps import apps
 from communities.models import Community
 from tests.api.operations import Operation
 from tests.api.programs import Program, make_program
-from tests.api.rows import make_deal, make_invoice, make_listing, make_match
+from tests.api.rows import (
+    FIRST,
+    WEEK,
+    make_deal,
+    make_group_order,
+    make_invoice,
+    make_listing,
+    make_match,
+    make_standing_deal,
+)
 from tests.factories import make_category, make_community, make_local_group, make_member, make_partner
 from weconomics.tenancy.models import CommunityModel
 from weconomics.tenancy.scope import everything
@@ -47,6 +56,8 @@ class World:
             "POST deals/": {"listing": self.ids["other_offers"][0], "quantity": "1"},
         }
         bodies["POST deals/{public_id}/messages/"] = {"text": "Tot zaterdag."}
+        bodies["POST group-orders/{public_id}/join/"] = {"wanted": "1"}
+        bodies["POST standing-deals/{public_id}/skip/"] = {"on": str(FIRST + WEEK)}
         return bodies.get(str(operation), {"reason": "Het past niet meer."})
 
     def bodies_that_name_own_rows(self, operation: Operation, other: "World") -> list[Any]:
@@ -83,12 +94,15 @@ def make_world(slug: str = "zonnekring") -> World:
     make_match(offer, others["request"])
     make_match(others["offer"], request)
     deal = make_deal(offer, other)
+    order, standing = make_group_order(others["offer"]), make_standing_deal(offer, other)
     invoice = make_invoice(community, organisation=organisation)
     rows = {
         "local-groups": group,
         "offers": offer,
         "requests": request,
         "deals": deal,
+        "group-orders": order,
+        "standing-deals": standing,
         "invoices": invoice,
         "organisations": organisation,
         "other_offers": others["offer"],

@@ -233,6 +233,11 @@ class TestJoining:
         assert decided(market, order).state == GroupOrderState.CONFIRMED
         assert Deal.objects.get(requester_organisation=partner).quantity == 9
 
+    def test_who_does_not_take_part_cannot_step_out(self, market: Market) -> None:
+        order = make_order(market)
+        with pytest.raises(NotAllowed):
+            leave_group_order(order=order, party=market.ref("third"), by=market.actor("third"))
+
     def test_after_it_closed_nobody_comes_or_goes(self, market: Market) -> None:
         order = make_order(market)
         join(market, order, "requester", 6)

@@ -73,7 +73,9 @@ def leave_group_order(
         raise NotAllowed(_("You cannot take part for somebody else."))
     order, _offer = locked(order)
     line = _find_line(order, party)
-    if line is None or line.state == LineState.OUT:
+    if line is None:
+        raise NotAllowed(_("You do not take part in this group order."))
+    if line.state == LineState.OUT:
         return order
     expect_open(order)
     _expect_before_closing(order, at or timezone.now())
