@@ -26,7 +26,7 @@ CASES: tuple[tuple[str, dict[str, Any]], ...] = (
 HEAD = "| search | found | Django/s | p95 ms | SQL below the wall/s | p95 ms | floor/s | p95 ms |"
 LINE = "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
 FLOOR_WHERE = (
-    "listing_lexemes(community_id, category_id, words, roots) @@ {query} AND community_id = {here}"
+    "listing_lexemes(community_id, category_id, words, roots) @@ {query} AND community_id + 0 = {here}"
     " AND state = 'published'"
 )
 DUTCH = {RARE: "hooiwag", FREQUENT: "fiet"}  # as PostgreSQL stems them
