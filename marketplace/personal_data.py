@@ -2,7 +2,21 @@
 
 from typing import Any
 
-from marketplace.models import Block, Deal, Listing, Message, MessageAttachment, Review, SavedSearch, Thanks
+from django.db.models import Q
+
+from marketplace.models import (
+    Block,
+    Deal,
+    GroupOrderLine,
+    Listing,
+    Message,
+    MessageAttachment,
+    Review,
+    SavedSearch,
+    StandingDeal,
+    StandingSkip,
+    Thanks,
+)
 
 ABOUT_DEALS = ("title", "quantity", "unit", "price_minor", "currency", "state", "proposed_at", "confirmed_at")
 REVIEW = ("deal__title", "stars", "text", "written_at", "visible_at", "answer", "answered_at")
@@ -10,7 +24,12 @@ REVIEW = ("deal__title", "stars", "text", "written_at", "visible_at", "answer", 
 
 def data_of_member(membership_id: int) -> dict[str, Any]:
     """Each part by the name of what it is; each app's part stands beside the others in the file."""
-    return {**_trade(membership_id), **_talk(membership_id), **_trust(membership_id)}
+    return {
+        **_trade(membership_id),
+        **_together(membership_id),
+        **_talk(membership_id),
+        **_trust(membership_id),
+    }
 
 
 def _trade(membership_id: int) -> dict[str, Any]:
@@ -23,6 +42,23 @@ def _trade(membership_id: int) -> dict[str, Any]:
         "listings": list(listings.values("side", "title", "text", "state", "published_at")),
         "deals_as_provider": list(provided.values(*ABOUT_DEALS)),
         "deals_as_requester": list(received.values(*ABOUT_DEALS)),
+    }
+
+
+def _together(membership_id: int) -> dict[str, Any]:
+    """What the member took part in with others, and what they agreed on for every week or month."""
+    lines = GroupOrderLine.objects.filter(membership_id=membership_id)
+    either = Q(provider_membership_id=membership_id) | Q(requester_membership_id=membership_id)
+    standing = StandingDeal.objects.filter(either)
+    skips = StandingSkip.objects.filter(by_id=membership_id)
+    return {
+        "group_orders": list(
+            lines.values("group_order__title", "wanted", "least", "allotted", "state", "joined_at")
+        ),
+        "standing_deals": list(
+            standing.values("title", "quantity", "unit", "price_minor", "state", "starts_on", "ends_on")
+        ),
+        "times_skipped": list(skips.values("standing__title", "on", "reason", "at")),
     }
 
 

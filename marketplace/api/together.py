@@ -12,7 +12,7 @@ from marketplace.models import GroupOrder, GroupOrderLine, PriceStep, StandingDe
 from marketplace.standing.queries import coming_dates
 from marketplace.standing.repeating import today_in
 
-QUANTITY = {"max_digits": 12, "decimal_places": 3}
+QUANTITY: dict[str, Any] = {"max_digits": 12, "decimal_places": 3}
 
 
 class PriceStepSerializer(serializers.ModelSerializer):

@@ -100,7 +100,9 @@ class GroupOrderForm(Form):
         values = self.cleaned_data
         steps = [Step(Decimal(0), values.get("price_minor") or 0)]
         pairs = ((values.get(f"from_{n}"), values.get(f"price_{n}")) for n in FURTHER_STEPS)
-        return steps + [Step(start, price) for start, price in pairs if start is not None]
+        return steps + [
+            Step(start, price) for start, price in pairs if start is not None and price is not None
+        ]
 
 
 class JoinForm(Form):

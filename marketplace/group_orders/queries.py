@@ -70,7 +70,7 @@ def room_in(
     order: GroupOrder, offer: Listing, *, at: datetime, without: GroupOrderLine | None = None
 ) -> Decimal | None:
     """How much more can be wanted; None where nothing bounds it. Under the lock of the offer this is the truth."""
-    others = lines_in(order).exclude(pk=without.pk if without else None)
+    others = lines_in(order).exclude(pk__in=[without.pk] if without else [])
     wanted = others.aggregate(total=Coalesce(Sum("wanted"), ZERO))["total"]
     caps = [cap - wanted for cap in (order.most_quantity, order.supply_quantity) if cap is not None]
     left = left_of(offer, at=at, without=held_by(without) if without else None)

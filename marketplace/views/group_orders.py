@@ -109,7 +109,7 @@ def group_order_verb(request: Any, public_id: UUID, verb: str) -> HttpResponse:
     if form.is_valid():
         messages.success(request, act(request, found, form.cleaned_data))
     else:
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("marketplace:group_order", request.community.slug, public_id)
 
 

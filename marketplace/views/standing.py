@@ -110,7 +110,7 @@ def standing_verb(request: Any, public_id: UUID, verb: str) -> HttpResponse:
         act(standing=found, by=request.actor, **form.cleaned_data)
         messages.success(request, said)
     else:
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("marketplace:standing_deal", request.community.slug, public_id)
 
 

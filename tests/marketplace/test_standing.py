@@ -36,9 +36,11 @@ from marketplace.errors import (
 )
 from marketplace.holding import left_of
 from marketplace.models import Deal, Listing, StandingDeal, StandingSkip
+from marketplace.personal_data import data_of_member
 from tests.api.rows import make_listing
 from tests.marketplace.conftest import Market
 from tests.marketplace.disputes import agreed, make_offer
+from tests.marketplace.ordering import join, make_order
 from tests.marketplace.repeating import FIRST, MONDAY, WEEK, make_standing, running
 from weconomics.errors import NotAllowed
 from weconomics.events.outbox import deliver_waiting
@@ -263,3 +265,14 @@ class TestRunning:
                 verb(standing=standing, on=FIRST, by=by)
         standing.refresh_from_db()
         assert standing.state == StandingState.ACTIVE
+
+
+def test_the_file_of_a_member_holds_what_they_share_with_others(market: Market) -> None:
+    standing = running(market)
+    skip_date(standing=standing, on=FIRST + WEEK, by=market.actor("requester"), reason="Weg", at=MONDAY)
+    join(market, make_order(market), "requester", 3)
+    held = data_of_member(market.requester.pk)
+    assert [row["reason"] for row in held["times_skipped"]] == ["Weg"]
+    assert [row["wanted"] for row in held["group_orders"]] == [3]
+    assert len(held["standing_deals"]) == 1
+    assert data_of_member(market.third.pk)["group_orders"] == []

@@ -30,6 +30,7 @@ VERBS = [
     *("accept", "decline", "deliver", "confirm", "cancel"),
     *("publish", "pause", "close", "renew"),
     *("suspend", "resume", "end"),
+    *("leave", "decide", "supply", "skip", "unskip"),
 ]
 STATIC = ("/static/", "/media/")
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -135,7 +136,7 @@ def _line_of(order: GroupOrder, party: PartyRef, by: Actor) -> GroupOrderLine:
     if found is not None:
         return found
     organisation_id = party.id if party.kind == "organisation" else None
-    member_id = party.id if party.kind == "member" else by.membership_id
+    member_id: Any = party.id if party.kind == "member" else by.membership_id
     return GroupOrderLine(group_order=order, membership_id=member_id, organisation_id=organisation_id)
 
 

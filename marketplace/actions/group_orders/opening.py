@@ -54,7 +54,7 @@ def open_group_order(*, offer: Listing, terms: Terms, by: Actor, at: datetime | 
     One open order an offer. Raises NotAllowed, NotOpenForDeals, GroupOrderIncomplete, NotEnoughLeft, GateClosed.
     """
     at = at or timezone.now()
-    if not may_open_group_order(offer, by=by):
+    if by.membership_id is None or not may_open_group_order(offer, by=by):
         raise NotAllowed(_("Only whose offer it is opens a group order on it."))
     refuse_when_limited(by)
     [offer] = lock_listings([offer.pk]).values()

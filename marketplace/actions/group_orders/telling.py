@@ -1,5 +1,8 @@
 """What each hears of a group order: the provider how it grows, all what became of it."""
 
+from decimal import Decimal
+from typing import Any
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import Promise, lazy
@@ -74,7 +77,7 @@ def _part(order: GroupOrder, line: GroupOrderLine) -> Promise:
     )
 
 
-def _quantity(order: GroupOrder, quantity: object) -> Promise:
+def _quantity(order: GroupOrder, quantity: Decimal) -> Any:
     return in_units_lazy(quantity, order.offer.unit)
 
 

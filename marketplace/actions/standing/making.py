@@ -83,7 +83,7 @@ def _make_or_leave_out(standing: StandingDeal, on: date, today: date, at: dateti
 
 def _leave_out(standing: StandingDeal, on: date, reason: str, at: datetime) -> None:
     StandingSkip.objects.create(standing=standing, on=on, by=None, reason=reason[:300], at=at)
-    tell(standing, "missed", Actor.system(standing.community_id), on)
+    tell(standing, "missed", Actor.system(standing.community.pk), on)
 
 
 def _end_when_over(standing: StandingDeal, at: datetime) -> StandingDeal:
