@@ -35,7 +35,6 @@ ALTERNATIVES = {
     "below the policy, `words @@` on each row of the community": (APP, "words @@ {plain}"),
     "one GIN on `words`, the community filtered after": (
         OWNER,
-        "words",
         "words @@ {plain} AND community_id = {here}",
     ),
     "GIN with each lexeme under its community": (OWNER, FLOOR_WHERE),
