@@ -1,7 +1,5 @@
 """The Dutch pairs: how much of what fits is found, how much of what is found fits, and what each technique adds."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from benchmarks.dutch import Outcome, judge, pairs, publish_all
@@ -20,7 +18,7 @@ KINDS = {
 
 
 @pytest.fixture
-def requester(market: Market) -> Iterator[Actor]:
+def requester(market: Market) -> Actor:
     publish_all(market.community, market.provider)
     return market.actor("requester")
 

@@ -175,8 +175,8 @@ class TestSynonyms:
             assert not Synonym.objects.exists()
             add_synonym(words=["gras", "gazon"], by=market.actor("coordinator"))
         pages = [address(market, "synonyms"), address(market, "synonym", one(market).public_id)]
-        for who, status in ((market.coordinator, 200), (market.requester, 403), (None, 302)):
-            assert [client_of(who).get(url).status_code for url in pages] == [status, status]
+        for caller, status in ((market.coordinator, 200), (market.requester, 403), (None, 302)):
+            assert [client_of(caller).get(url).status_code for url in pages] == [status, status]
         client_of(market.requester).post(address(market, "synonym_delete", one(market).public_id))
         assert one(market).words == ["gras", "gazon"]
 
