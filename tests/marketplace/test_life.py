@@ -7,7 +7,7 @@ nothing.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -39,13 +39,13 @@ from weconomics.errors import DomainError
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here", "open_gates")]
 
 START = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
-DAY = timedelta(days=1)
+LATER = timedelta(hours=12)  # within the day in which calling off costs half
 RATE_BP = 400
 SIDES = st.sampled_from(["provider", "requester"])
-AMOUNTS = st.sampled_from([Decimal(1), Decimal(2), Decimal(3), Decimal(5)])
+AMOUNTS = st.sampled_from([Decimal(1), Decimal(2), Decimal(5)])
 WHICH = st.integers(0, 5)
 
-MOST_OPEN = 3
+MOST_OPEN = 4
 
 A, S = AllocationState, DealState
 NEXT: dict[DealState, tuple[Callable[..., Deal], str]] = {
@@ -128,10 +128,14 @@ class Life(RuleBasedStateMachine):
     def counter(self, which: int, side: str, quantity: Decimal) -> None:
         deal = self._pick(which, S.INQUIRY, S.PROPOSED)
         price = int(quantity * 2500)
-        more = {"quantity": quantity, "price_minor": price, "planned_on": (self.now + DAY).date()}
+        more = {"quantity": quantity, "price_minor": price, "planned_on": (self.now + LATER).date()}
         self._try(
             lambda: verbs.counter_deal(
-                deal=deal, by=self._side(deal, side), at=self.now, planned_at=time(10), **more
+                deal=deal,
+                by=self._side(deal, side),
+                at=self.now,
+                planned_at=(self.now + LATER).time(),
+                **more,
             )
         )
 
@@ -163,17 +167,26 @@ class Life(RuleBasedStateMachine):
         self.go_on_as_meant(which)
 
     @precondition(lambda self: self._deals())
-    @rule(which=WHICH, side=SIDES, how=st.sampled_from(["decline", "call off", "did not come"]))
-    def end(self, which: int, side: str, how: str) -> None:
-        states = (S.INQUIRY, S.PROPOSED) if how == "decline" else (S.PROPOSED, S.AGREED, S.STARTED)
-        deal = self._pick(which, *states)
+    @rule(which=WHICH, side=SIDES, is_polite=st.booleans())
+    def say_no(self, which: int, side: str, is_polite: bool) -> None:
+        deal = self._pick(which, S.INQUIRY, S.PROPOSED)
         by = self._side(deal, side)
-        ways: dict[str, Callable[[], Deal]] = {
-            "decline": lambda: verbs.decline_deal(deal=deal, by=by, at=self.now),
-            "call off": lambda: verbs.cancel_deal(deal=deal, by=by, reason="Ziek", at=self.now),
-            "did not come": lambda: verbs.report_no_show(deal=deal, by=by, at=self.now),
-        }
-        self._let_go(deal, ways[how])
+        if is_polite:
+            self._let_go(deal, lambda: verbs.decline_deal(deal=deal, by=by, at=self.now))
+        else:
+            self._let_go(deal, lambda: verbs.cancel_deal(deal=deal, by=by, reason="", at=self.now))
+
+    @precondition(lambda self: Deal.objects.filter(state__in=[S.AGREED, S.STARTED]).exists())
+    @rule(which=WHICH, side=SIDES, has_waited=st.booleans())
+    def end_what_runs(self, which: int, side: str, has_waited: bool) -> None:
+        """Call it off, at a price; or say, after the moment, that the other did not come."""
+        deal = self._pick(which + 1, S.AGREED, S.STARTED)
+        by = self._side(deal, side)
+        if has_waited:
+            self.now += 2 * LATER
+            self._let_go(deal, lambda: verbs.report_no_show(deal=deal, by=by, at=self.now))
+        else:
+            self._let_go(deal, lambda: verbs.cancel_deal(deal=deal, by=by, reason="Ziek", at=self.now))
 
     @precondition(lambda self: self._deals())
     @rule(which=WHICH)
@@ -302,8 +315,8 @@ class Life(RuleBasedStateMachine):
             party=self.market.ref(who),
             quantity=quantity,
             price_minor=int(quantity * 2500),
-            planned_on=(self.now + DAY).date(),
-            planned_at=time(10),
+            planned_on=(self.now + LATER).date(),
+            planned_at=(self.now + LATER).time(),
             cancellation="flexible",
             by=self.market.actor(who),
             at=self.now,
