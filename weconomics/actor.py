@@ -34,7 +34,7 @@ class Actor:
     scopes: frozenset[str] = frozenset()
 
     @classmethod
-    def system(cls, community_id: int) -> "Actor":
+    def system(cls, community_id: int | None) -> "Actor":
         """The product itself: jobs, effects of decisions, the demo."""
         return cls(community_id=community_id, is_system=True, sees_community=True)
 

@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from communities.interface import notify
-from marketplace.enums import DealState, ThreadKind
+from marketplace.enums import DealState
 from marketplace.models import Deal, Message, Review, Thread, ThreadReading
 from marketplace.reviewing import SIDES, ends_at, other_of
 from marketplace.talking.queries import untold_messages
@@ -110,6 +110,6 @@ def _review_page(deal: Deal) -> str:
 def page_of(thread: Thread) -> str:
     """Where the thread is read: on its deal, or on a page of its own."""
     slug = thread.community.slug
-    if thread.kind == ThreadKind.DEAL:
+    if thread.deal is not None:
         return reverse("marketplace:deal", args=[slug, thread.deal.public_id]) + "#messages"
     return reverse("marketplace:thread", args=[slug, thread.public_id])

@@ -41,7 +41,7 @@ def withdraw_from_deal(*, deal: Deal, by: Actor, reason: str = "", at: datetime 
     Raises NotAllowed, WrongDealState, NoRightToWithdraw.
     """
     at = at or timezone.now()
-    _expect_requester(deal, by)
+    who = _expect_requester(deal, by)
     deal, _listings = locked(deal)
     known = Withdrawal.objects.filter(deal=deal).first()
     if known is not None:
@@ -49,7 +49,7 @@ def withdraw_from_deal(*, deal: Deal, by: Actor, reason: str = "", at: datetime 
     _expect_right(deal, at)
     row = Withdrawal.objects.create(
         deal=deal,
-        membership_id=by.membership_id,
+        membership_id=who,
         statement=statement_of(deal),
         reason=reason.strip()[:500],
         received_at=at,
@@ -127,9 +127,10 @@ def owed_after_withdrawal(deal: Deal) -> int:
     )
 
 
-def _expect_requester(deal: Deal, by: Actor) -> None:
+def _expect_requester(deal: Deal, by: Actor) -> int:
     if by.membership_id is None or not acts_for(deal.requester_ref, by=by):
         raise NotAllowed(_("Only who bought it can withdraw."))
+    return by.membership_id
 
 
 def _expect_right(deal: Deal, at: datetime) -> None:

@@ -26,7 +26,7 @@ def with_deal(disputes: QuerySet[Dispute]) -> QuerySet[Dispute]:
 
 def disputes_to_judge(actor: Actor) -> QuerySet[Dispute]:
     """All disputes in which the actor has no part; undecided ones first, the most urgent on top."""
-    member, organisations = actor.membership_id, actor.organisation_ids
+    member, organisations = actor.membership_id or 0, actor.organisation_ids
     mine = Q(deal__provider_membership_id=member) | Q(deal__requester_membership_id=member)
     mine |= Q(deal__provider_organisation_id__in=organisations)
     mine |= Q(deal__requester_organisation_id__in=organisations)

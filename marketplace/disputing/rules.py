@@ -30,6 +30,8 @@ def is_involved(dispute: Dispute, *, by: Actor) -> bool:
     deal, member = dispute.deal, by.membership_id
     if is_party(dispute, by=by) or member in (deal.provider_membership_id, deal.requester_membership_id):
         return True
+    if member is None:
+        return False
     return _is_colleague(deal, member) or dispute.evidence.filter(membership_id=member).exists()
 
 
@@ -64,7 +66,7 @@ def can_be_decided(dispute: Dispute, at: datetime) -> bool:
     return dispute.state == DisputeState.ANSWERED
 
 
-def _is_colleague(deal: Deal, membership_id: int | None) -> bool:
+def _is_colleague(deal: Deal, membership_id: int) -> bool:
     """Also who left an organisation after the deal was proposed."""
     stayed = Q(removed_at=None) | Q(removed_at__gt=deal.proposed_at)
     organisations = [deal.provider_organisation, deal.requester_organisation]

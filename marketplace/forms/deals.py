@@ -107,7 +107,7 @@ class ProposalForm(TermsForm):
     def terms(self) -> dict[str, Any]:
         """What the verb takes beside party, quantity, price and date."""
         values = self.cleaned_data
-        terms = {
+        terms: dict[str, Any] = {
             name: values[name] for name in ("planned_at", "conditions", "least_quantity") if name in values
         }
         if values.get("valid_on"):

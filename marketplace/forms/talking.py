@@ -37,7 +37,7 @@ class MessageForm(Form):
     """Words, files, or both."""
 
     text = forms.CharField(label=_("Message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]  # fields do not stay on the class
         label=_("Pictures or PDF"),
         required=False,
         widget=FilesInput(attrs={"accept": ACCEPTED, "multiple": True}),

@@ -8,6 +8,7 @@ import re
 from base64 import b32encode
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -49,10 +50,10 @@ def _read(address: str) -> Place | None:
         return None
     if not any(constant_time_compare(found[2], _signature(found[1], key)) for key in _keys()):
         return None
-    return Place(*map(base36_to_int, found[1].split("-")))
+    return Place(*map(base36_to_int, str(found[1]).split("-")))
 
 
-def _keys() -> list[str]:
+def _keys() -> list[Any]:
     return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 

@@ -48,13 +48,14 @@ def letter_of(parcel: Parcel) -> EmailMultiAlternatives | None:
     box, thread = parcel.mailbox, parcel.thread
     if box is None:
         return None
-    answers_to = reply_address(Place(thread.community_id, thread.pk, box.membership_id))
+    answers_to = reply_address(Place(thread.community.pk, thread.pk, box.membership_id))
+    names = ", ".join(dict.fromkeys(message.author.display_name for message in parcel.messages))
     about = {
         "thread": thread,
         "thread_messages": parcel.messages,
         "community": thread.community,
         "link": parcel.link,
-        "names": ", ".join(dict.fromkeys(message.author.display_name for message in parcel.messages)),
+        "names": names,
         "is_answerable": bool(answers_to),
     }
     with override(box.language):
@@ -64,7 +65,7 @@ def letter_of(parcel: Parcel) -> EmailMultiAlternatives | None:
     letter = EmailMultiAlternatives(
         " ".join(subject.split()),
         text,
-        from_email=_sender(about["names"], thread.community.name),
+        from_email=_sender(names, thread.community.name),
         to=[box.email],
         reply_to=[answers_to] if answers_to else None,
         headers={**HEADERS, "References": _chain(thread)},

@@ -77,9 +77,13 @@ def market_of(round_: MatchingRound, *, at: datetime) -> Market:
     taken_out = set(_lines(round_).filter(is_taken_out=True).values_list("offer_id", "request_id"))
     matches = []
     for match in _matches(offers, requests):
-        match.offer, match.request = offers[match.offer_id], requests[match.request_id]
-        owners = frozenset({match.offer.owner_membership_id, match.request.owner_membership_id})
-        if (match.offer_id, match.request_id) not in taken_out and owners not in apart and _converts(match):
+        offer, request = match.offer, match.request = offers[match.offer_id], requests[match.request_id]
+        owners = frozenset({offer.owner_membership_id, request.owner_membership_id})
+        if (
+            (match.offer_id, match.request_id) not in taken_out
+            and owners not in apart
+            and _converts(offer, request)
+        ):
             matches.append(match)
     pinned = _lines(round_).filter(is_pinned=True, state=AllocationState.SUGGESTED).select_related("offer")
     known = {(match.offer_id, match.request_id) for match in matches}
@@ -128,8 +132,7 @@ def _lines(round_: MatchingRound) -> QuerySet[Allocation]:
     return Allocation.objects.filter(round=round_)
 
 
-def _converts(match: Match) -> bool:
-    offer, request = match.offer, match.request
+def _converts(offer: Any, request: Any) -> bool:
     enough = offer.left is None or units_in(offer.left, offer.unit) > 0
     return enough and share_a_family(offer.unit, request.unit)
 

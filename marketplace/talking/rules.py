@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from communities.interface import PartyRef, colleague_membership_ids
 from marketplace.blocking import blocked_with
-from marketplace.enums import DealState, ThreadKind
+from marketplace.enums import DealState
 from marketplace.models import Listing, Thread
 from marketplace.rules import acts_for
 from weconomics.actor import Actor
@@ -30,13 +30,14 @@ class Side:
 
 def sides_of(thread: Thread) -> tuple[Side, Side]:
     """Who asks or receives, then who answers or provides."""
-    if thread.kind == ThreadKind.DEAL:
-        deal = thread.deal
+    deal, listing = thread.deal, thread.listing
+    if deal is not None:
         return (
             Side(deal.requester_ref, deal.requester_membership_id),
             Side(deal.provider_ref, deal.provider_membership_id),
         )
-    listing = thread.listing
+    if listing is None or thread.asker_id is None:
+        raise ValueError(f"{thread!r} is about nothing.")  # the database forbids it
     asker = Side(PartyRef("member", thread.asker_id), thread.asker_id)
     return asker, Side(listing.owner_ref, listing.owner_membership_id)
 
@@ -69,6 +70,6 @@ def hearer_ids(thread: Thread, *, author_id: int) -> set[int]:
     sides = [set(side.member_ids) for side in sides_of(thread)]
     others = [ids for ids in sides if author_id not in ids] or sides
     heard = set[int]().union(*others) - {author_id}
-    if thread.kind == ThreadKind.DEAL and thread.deal.state in BINDING:
+    if thread.deal is not None and thread.deal.state in BINDING:
         return heard
     return heard - blocked_with(author_id)

@@ -81,7 +81,7 @@ def deal_verb(request: Any, public_id: UUID, verb: str) -> HttpResponse:
     found = visible_deal(request, public_id)
     form = _form_of(verb, request, found)
     if not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("marketplace:deal", request.community.slug, public_id)
     found = VERBS[verb](deal=found, by=request.actor, **form.cleaned_data, **_version(verb, request))
     messages.success(request, _("The deal is now: %s.") % found.get_state_display())

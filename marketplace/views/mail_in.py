@@ -2,8 +2,10 @@
 
 import base64
 import binascii
+from typing import cast
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
@@ -48,7 +50,7 @@ def _letter(request: HttpRequest) -> bytes:
         return request.body[:LARGEST_BYTES]
     for name in RAW_FIELDS:
         if name in request.FILES:
-            return request.FILES[name].read(LARGEST_BYTES)
+            return cast(UploadedFile[bytes], request.FILES[name]).read(LARGEST_BYTES)
     return _named(request, RAW_FIELDS).encode("utf-8", "surrogateescape")
 
 

@@ -46,8 +46,9 @@ def quotes(request: Any, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _said(made))
             return redirect("marketplace:quotes", request.community.slug, public_id)
-    about = {"listing": listing, "table": table, "form": form, "sort": sort if sort in ORDERS else "price"}
-    about |= {"sorts": _tabs(about["sort"]), "sum": _sum(form, table, _start(request, table))}
+    chosen = sort if sort in ORDERS else "price"
+    about = {"listing": listing, "table": table, "form": form, "sort": chosen}
+    about |= {"sorts": _tabs(chosen), "sum": _sum(form, table, _start(request, table))}
     return render(request, "marketplace/quote_list.html", about)
 
 

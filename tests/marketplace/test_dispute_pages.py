@@ -79,7 +79,6 @@ def make_traders(market: Market) -> None:
 class TestDoors:
     def test_who_comes_in(self, market: Market) -> None:
         dispute = disputed(market)
-        deal = Deal.objects.none()
         with scope(market.community):
             deal = Deal.objects.get(pk=dispute.deal_id)
             shown = DisputeEvidence.objects.create(

@@ -260,9 +260,9 @@ class TestRunning:
         for verb in (pause_standing_deal, resume_standing_deal, end_standing_deal):
             with pytest.raises(NotAllowed):
                 verb(standing=standing, by=by)
-        for verb in (skip_date, unskip_date):
+        for change in (skip_date, unskip_date):
             with pytest.raises(NotAllowed):
-                verb(standing=standing, on=FIRST, by=by)
+                change(standing=standing, on=FIRST, by=by)
         standing.refresh_from_db()
         assert standing.state == StandingState.ACTIVE
 

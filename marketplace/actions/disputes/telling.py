@@ -1,11 +1,11 @@
 """What time and events tell about a dispute: to the other side, and to those who judge."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -19,12 +19,12 @@ from marketplace.models import Dispute
 from weconomics.actor import Role
 from weconomics.events import publish
 
-TO_JUDGES: dict[str, Promise] = {
+TO_JUDGES: dict[str, Any] = {
     "answered": _("Both sides of the dispute about “{title}” have spoken. You can decide it."),
     "silent": _("Nobody answered the dispute about “{title}” in time. You can decide it."),
     "overdue": _("The dispute about “{title}” should have been decided by now."),
 }
-TO_SIDES: dict[str, Promise] = {
+TO_SIDES: dict[str, Any] = {
     "answered": _("There is an answer in the dispute about “{title}”."),
     "evidence": _("There is new evidence in the dispute about “{title}”."),
 }
@@ -61,7 +61,7 @@ def _tell_once(dispute: Dispute, mark: str, what: str, at: datetime) -> None:
     publish(DisputeMoved(dispute.pk, what, None))
 
 
-def _notify(dispute: Dispute, membership_ids: list[int], sentence: Promise) -> None:
+def _notify(dispute: Dispute, membership_ids: list[int], sentence: Any) -> None:
     url = reverse("marketplace:dispute", args=[dispute.deal.community.slug, dispute.deal.public_id])
     text = format_lazy(sentence, title=dispute.deal.title)
     notify(membership_ids, kind="dispute", text=text, url=url)
