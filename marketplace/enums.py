@@ -227,6 +227,17 @@ class SchemaState(TextChoices):
     SUPERSEDED = "superseded", _("Replaced")
 
 
+class FieldKind(TextChoices):
+    """How a question of a category is answered."""
+
+    TEXT = "text", _("Text")
+    NUMBER = "number", _("Number")
+    CHOICE = "choice", _("One of a list")
+    CHOICES = "choices", _("Some of a list")
+    YES_NO = "yes_no", _("Yes or no")
+    DATE = "date", _("Date")
+
+
 class PolicyState(TextChoices):
     DRAFT = "draft", _("Draft")
     PROPOSED = "proposed", _("Proposed")

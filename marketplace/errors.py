@@ -10,6 +10,13 @@ class ListingIncomplete(DomainError):
     message = _("Fill in what is missing before you publish.")
 
 
+class AnswersRefused(DomainError):
+    """`data["values"]` has a sentence for each question of the category that was not answered well."""
+
+    code = "answers_refused"
+    message = _("Not all answers to the questions of this category fit.")
+
+
 class WrongListingState(DomainError):
     code = "wrong_listing_state"
     message = _("This is not possible in the state the listing is in now. Reload the page to see it.")
