@@ -10,17 +10,24 @@ from marketplace.fields.queries import schema_of
 from marketplace.models import Listing
 
 
-def answer(listing: Listing, given: Mapping[str, Any]) -> None:
-    """Set the answers by the questions that the listing's category asks now. Does not save.
+def answer(listing: Listing, given: Mapping[str, Any] | None) -> None:
+    """Set the answers by the questions that the listing's category asks now; `None` leaves them as they are. Does not save.
 
-    Answers to questions that are asked no longer fall away: who changes a listing answers today's questions.
+    Answers to questions that are asked no longer fall away: who changes a listing answers today's questions. In another
+    category nothing of the former one's answers stays. What everybody sees already must be answered in full.
     Raises AnswersRefused with a sentence for each answer that does not fit.
     """
+    if given is None:
+        if not listing.fields_version or listing.fields_version.category_id == listing.category_id:
+            return
+        given = {}
     schema = schema_of(listing.category)
     checked = clean_values(schema, given)
     if checked.errors:
         raise _refused(checked.errors)
     listing.values, listing.fields_version = checked.values, schema
+    if listing.is_published:
+        require_answers(listing)
 
 
 def require_answers(listing: Listing) -> None:

@@ -1,0 +1,106 @@
+"""How a listing lives: it is published, paused, renewed, and ends by its day or by whose it is."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from marketplace import rules
+from marketplace.enums import ExchangeType, ListingState
+from marketplace.errors import WrongListingState
+from marketplace.events import ListingChanged
+from marketplace.fields import require_answers
+from marketplace.models import Listing
+from weconomics.actor import Actor
+from weconomics.errors import NotAllowed
+from weconomics.events import publish
+from weconomics.registry import gates
+from weconomics.tenancy.community import community_in_scope
+
+LIVES = timedelta(days=180)
+
+
+@transaction.atomic
+def publish_listing(*, listing: Listing, by: Actor, at: datetime | None = None) -> Listing:
+    """Show it to its audience and look for matches. A published one stays as it is.
+
+    Raises NotAllowed, WrongListingState, AnswersRefused, and GateClosed: listings need the step Coordinate, free exchange
+    the step Connect.
+    """
+    listing = locked(listing)
+    if not rules.may_change_listing(listing, by=by):
+        raise NotAllowed(_("Only whose listing it is publishes it."))
+    if listing.is_published:
+        return listing
+    if listing.state == ListingState.CLOSED:
+        raise WrongListingState
+    if not by.is_system:
+        require_gate_for(listing)
+    require_answers(listing)
+    at = at or timezone.now()
+    listing.state, listing.published_at = ListingState.PUBLISHED, at
+    listing.expires_on = listing.available_until or (at + LIVES).date()
+    listing.save(update_fields=["state", "published_at", "expires_on", "updated_at"])
+    publish(ListingChanged(listing.pk))
+    return listing
+
+
+@transaction.atomic
+def pause_listing(*, listing: Listing, by: Actor) -> Listing:
+    """Take it out of sight for a while. Raises NotAllowed, WrongListingState."""
+    return _move(listing, by, to=ListingState.PAUSED, allowed=[ListingState.PUBLISHED])
+
+
+@transaction.atomic
+def close_listing(*, listing: Listing, by: Actor) -> Listing:
+    """End it for good; its deals go on. Who moderates may do this too. Raises NotAllowed, WrongListingState."""
+    open_states: list[ListingState] = [state for state in ListingState if state != ListingState.CLOSED]
+    return _move(listing, by, to=ListingState.CLOSED, allowed=open_states)
+
+
+@transaction.atomic
+def renew_listing(*, listing: Listing, by: Actor) -> Listing:
+    """Let it live on for another half year, also when it was paused or had expired."""
+    listing = locked(listing)
+    if not rules.may_change_listing(listing, by=by):
+        raise NotAllowed(_("Only whose listing it is renews it."))
+    if listing.state not in (ListingState.PUBLISHED, ListingState.PAUSED, ListingState.EXPIRED):
+        raise WrongListingState
+    require_gate_for(listing)
+    now = timezone.now()
+    listing.state, listing.expires_on = ListingState.PUBLISHED, (now + LIVES).date()
+    if listing.available_until and listing.available_until < now.date():
+        listing.available_until = None
+    listing.save(update_fields=["state", "expires_on", "available_until", "updated_at"])
+    publish(ListingChanged(listing.pk))
+    return listing
+
+
+def expire_listings() -> int:
+    """Published ones whose day has passed. Returns how many."""
+    overdue = Listing.objects.filter(state=ListingState.PUBLISHED, expires_on__lt=timezone.localdate())
+    return overdue.update(state=ListingState.EXPIRED)
+
+
+def require_gate_for(listing: Listing) -> None:
+    """Raises GateClosed with what is missing."""
+    without_money = listing.exchange_type in (ExchangeType.FREE, ExchangeType.COMMONS)
+    gates.require("G1" if without_money else "G2", community_in_scope())
+
+
+def _move(listing: Listing, by: Actor, *, to: str, allowed: list[ListingState]) -> Listing:
+    listing = locked(listing)
+    if not rules.may_take_down_listing(listing, by=by):
+        raise NotAllowed(_("Only whose listing it is, or who moderates, takes it away."))
+    if listing.state == to:
+        return listing
+    if listing.state not in allowed:
+        raise WrongListingState
+    listing.state = to
+    listing.save(update_fields=["state", "updated_at"])
+    return listing
+
+
+def locked(listing: Listing) -> Listing:
+    return Listing.objects.select_for_update(of=("self",)).select_related("category").get(pk=listing.pk)
