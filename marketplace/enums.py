@@ -71,6 +71,7 @@ class ListingState(TextChoices):
     PAUSED = "paused", _("Paused")
     EXPIRED = "expired", _("Expired")
     CLOSED = "closed", _("Closed")
+    HIDDEN = "hidden", _("Hidden by a moderator")
 
 
 class CategoryState(TextChoices):
@@ -277,11 +278,24 @@ class SubjectKind(TextChoices):
     MESSAGE = "message", _("Message")
     REVIEW = "review", _("Review")
     MEMBER = "member", _("Member")
+    PHOTO = "photo", _("Photo")
 
 
 class GroundKind(TextChoices):
     LAW = "law", _("The law")
     AGREEMENT = "agreement", _("Our agreements")
+
+
+class Law(TextChoices):
+    """What kind of breach of the law somebody speaks of, in words that people use."""
+
+    GOODS = "goods", _("Forbidden, stolen or unsafe things")
+    FRAUD = "fraud", _("Fraud or deception")
+    HATE = "hate", _("Discrimination, hate or a threat")
+    PRIVACY = "privacy", _("Somebody's private life or data")
+    PROPERTY = "property", _("Copied or counterfeit: copyright, brand, design")
+    MINORS = "minors", _("Sexual abuse of children")
+    OTHER = "other", _("Another law")
 
 
 class NoticeState(TextChoices):
@@ -300,10 +314,22 @@ class MeasureKind(TextChoices):
     SUSPEND = "suspend", _("Suspended")
 
 
+# What lasts, and can so have an end.
+LASTING = (MeasureKind.HIDE, MeasureKind.LIMIT, MeasureKind.SUSPEND)
+
+
+class LiftReason(TextChoices):
+    """Why a measure holds no longer."""
+
+    LIFTED = "lifted", _("Lifted by a moderator")
+    LAPSED = "lapsed", _("Its time is over")
+    REVERSED = "reversed", _("Undone on appeal")
+
+
 class AppealState(TextChoices):
     OPEN = "open", _("Waits for a judgement")
-    UPHELD = "upheld", _("The measure stands")
-    REVERSED = "reversed", _("The measure was undone")
+    UPHELD = "upheld", _("The decision stands")
+    REVERSED = "reversed", _("The decision was undone")
 
 
 class CategoryIcon(TextChoices):

@@ -22,6 +22,11 @@ class WrongListingState(DomainError):
     message = _("This is not possible in the state the listing is in now. Reload the page to see it.")
 
 
+class ListingHidden(WrongListingState):
+    code = "listing_hidden"
+    message = _("A moderator hid this listing. Read why, and appeal if you think it is wrong.")
+
+
 class NotEnoughLeft(DomainError):
     """`data["left"]` says how much is."""
 

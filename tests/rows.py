@@ -44,12 +44,26 @@ HINTS: dict[str, Values | Callable[[int], Values]] = {
     "marketplace.Deal": {"price_minor": 0, "proposal_until": NOW},
     "marketplace.Allocation": {"state": "proposed", "held_until": NOW, "offer_quantity": 1},
     "marketplace.GroupOrder": lambda n: {"state": "open", "number": n},
+    "marketplace.Appeal": lambda n: {"state": "open"},
+    "marketplace.Listing": {"state_before": ""},
     "marketplace.ListingPhoto": {"photo": "communities/0/listings/rij.webp"},
     "marketplace.ListingReview": {"outcome": ""},
     "marketplace.ListingType": {"sides": ["offer"], "units": ["hour"], "price_types": ["free"]},
-    "marketplace.Measure": lambda n: {"subject_kind": "member", "kind": "none", "number": n},
+    "marketplace.Measure": lambda n: {
+        "subject_kind": "member",
+        "kind": "none",
+        "number": n,
+        "ground_kind": "",
+        "law": "",
+        "lifted_because": "",
+    },
     "marketplace.MessageAttachment": {"file": "communities/0/messages/rij.pdf"},
-    "marketplace.Notice": lambda n: {"subject_kind": "member", "number": n},
+    "marketplace.Notice": lambda n: {
+        "subject_kind": "member",
+        "number": n,
+        "ground_kind": "law",
+        "law": "other",
+    },
     "marketplace.Review": {"answered_at": NOW},
     "marketplace.StandingDeal": {"price_minor": 0, "paused_by": ""},
     "marketplace.Synonym": {"words": ["gras", "gazon"]},
@@ -61,6 +75,7 @@ FILLED: dict[str, tuple[str, ...]] = {
     "marketplace.Deal": ("offer", "provider_organisation"),
     "marketplace.Allocation": ("offer",),
     "marketplace.StandingDeal": ("offer", "provider_organisation"),
+    "marketplace.Appeal": ("notice",),
     "marketplace.Notice": ("reporter",),
     "marketplace.Thread": ("deal",),
 }
@@ -68,6 +83,7 @@ FILLED: dict[str, tuple[str, ...]] = {
 SOMEBODY_ELSE = {
     "marketplace.Block.blocked",
     "marketplace.Measure.decided_by",
+    "marketplace.Notice.reporter",
     "marketplace.Thanks.membership",
 }
 PLAIN: dict[type[models.Field], Any] = {  # type: ignore[type-arg]

@@ -110,7 +110,7 @@ def _person_card(row: Membership) -> PersonCard:
         public_id=row.public_id,
         name=row.display_name,
         url_path=reverse("communities:member", args=[slug, row.public_id]),
-        photo_url=file_url(slug, row.photo or row.user.photo),
+        photo_url=file_url(slug, row.shown_photo),
     )
 
 

@@ -1,5 +1,7 @@
 """What a person is in one community, since when, and with which roles."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -44,6 +46,7 @@ class Membership(AddressableModel):
     joined_at = models.DateTimeField(_("member since"), default=timezone.now)
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
     state_reason = models.TextField(_("reason"), max_length=2000, blank=True)
+    profile_hidden_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("member")
@@ -69,6 +72,16 @@ class Membership(AddressableModel):
     @property
     def is_active(self) -> bool:
         return self.state == MembershipState.ACTIVE
+
+    @property
+    def shown_about(self) -> str:
+        """What the member says of themselves, unless a moderator hid it."""
+        return "" if self.profile_hidden_at else self.about
+
+    @property
+    def shown_photo(self) -> Any:
+        """The photo here, else that of the account; none while a moderator hides the profile."""
+        return None if self.profile_hidden_at else self.photo or self.user.photo
 
 
 class MembershipPeriod(CommunityModel):

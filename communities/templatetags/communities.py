@@ -20,7 +20,7 @@ def picture_url(context: dict[str, Any], file: Any) -> str:
 @register.simple_tag(takes_context=True)
 def photo_url(context: dict[str, Any], member: Membership) -> str:
     """A member's photo here, else the photo of the account, else nothing."""
-    return file_url(context["community"].slug, member.photo or member.user.photo)
+    return file_url(context["community"].slug, member.shown_photo)
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from marketplace.errors import WrongListingState
 from marketplace.events import ListingChanged
 from marketplace.fields import require_answers
 from marketplace.models import Listing
+from marketplace.moderating import refuse_when_hidden, refuse_when_limited
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
 from weconomics.events import publish
@@ -35,6 +36,8 @@ def publish_listing(*, listing: Listing, by: Actor, at: datetime | None = None) 
         return listing
     if listing.state == ListingState.CLOSED:
         raise WrongListingState
+    refuse_when_hidden(listing)
+    refuse_when_limited(by)
     if not by.is_system:
         require_gate_for(listing)
     require_answers(listing)
@@ -65,6 +68,8 @@ def renew_listing(*, listing: Listing, by: Actor) -> Listing:
     listing = locked(listing)
     if not rules.may_change_listing(listing, by=by):
         raise NotAllowed(_("Only whose listing it is renews it."))
+    refuse_when_hidden(listing)
+    refuse_when_limited(by)
     if listing.state not in (ListingState.PUBLISHED, ListingState.PAUSED, ListingState.EXPIRED):
         raise WrongListingState
     require_gate_for(listing)

@@ -111,6 +111,7 @@ class Listing(AddressableModel):
     expires_on = models.DateField(_("expires"), null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
+    state_before = models.CharField(max_length=10, choices=ListingState, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     words = models.GeneratedField(expression=WORDS, output_field=SearchVectorField(), db_persist=True)
@@ -174,6 +175,12 @@ class Listing(AddressableModel):
             models.CheckConstraint(
                 condition=~Q(state=ListingState.PUBLISHED) | Q(published_at__isnull=False),
                 name="listing_published_has_moment",
+            ),
+            # Whoever writes: what a moderator hid is not shown, and what it was before is known.
+            models.CheckConstraint(
+                condition=Q(hidden_at__isnull=True, state_before="") & ~Q(state=ListingState.HIDDEN)
+                | Q(hidden_at__isnull=False, state__in=["hidden", "closed"]) & ~Q(state_before=""),
+                name="listing_hidden_is_not_shown",
             ),
             models.CheckConstraint(
                 condition=Q(lat__isnull=True, lon__isnull=True)

@@ -16,6 +16,7 @@ class ListingPhoto(AddressableModel):
     photo = models.ImageField(_("photo"), upload_to=listing_picture)
     alt = models.CharField(_("what one sees on it"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    hidden_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["position", "id"]
