@@ -8,7 +8,11 @@ def schema_of(category: Category | None) -> FieldSchema | None:
     """The version in use; None where the category asks nothing of its own."""
     if category is None:
         return None
-    return FieldSchema.objects.filter(category=category, state=SchemaState.ACTIVE).first()
+    return (
+        FieldSchema.objects.filter(category=category, state=SchemaState.ACTIVE)
+        .select_related("category")
+        .first()
+    )
 
 
 def versions_of(category: Category) -> list[FieldSchema]:

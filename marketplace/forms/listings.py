@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.interface import LocalGroupRef, PartyCard, PartyRef
 from marketplace.enums import Audience, Kind, PriceType, Unit
+from marketplace.fields import OWN
 from marketplace.forms.fields import QuantityField, date_input
+from marketplace.forms.questions import FormWithQuestions
 from marketplace.models import Category, Listing
 from marketplace.queries import open_categories
 from weconomics.web.forms import Form, MoneyField
@@ -16,7 +18,7 @@ PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
 VAT_RATES = [(0, _("no VAT")), (900, "9%"), (2100, "21%")]
 
 
-class ListingForm(Form):
+class ListingForm(FormWithQuestions):
     """The same questions for an offer and a request; the first five are enough to publish."""
 
     title = forms.CharField(label=_("In one line"), max_length=120)
@@ -71,10 +73,12 @@ class ListingForm(Form):
         self.fields["local_group_id"].choices = [("", _("None"))] + [(g.id, g.name) for g in groups]  # type: ignore[attr-defined]
         self.fields["owner"].widget = self.fields["owner"].widget if len(parties) > 1 else forms.HiddenInput()
         self.fields["owner"].initial = str(parties[0].ref) if parties else ""
+        self.ask_questions()
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in self.first_fields]
+        asked = [field for field in self.visible_fields() if not field.name.startswith(OWN)]
+        return [field for field in asked if field.name not in self.first_fields]
 
     def clean_radius_km(self) -> int:
         return self.cleaned_data["radius_km"] or self.fields["radius_km"].initial
@@ -96,7 +100,7 @@ class ListingForm(Form):
 
 def initial_of(listing: Listing) -> dict[str, Any]:
     names = [name for name in ListingForm.base_fields if name not in ("owner", "photo")]
-    return {name: getattr(listing, name) for name in names} | {"owner": str(listing.owner_ref)}
+    return {name: getattr(listing, name) for name in [*names, "values"]} | {"owner": str(listing.owner_ref)}
 
 
 class ImportForm(Form):
