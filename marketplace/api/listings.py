@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from communities.interface import local_groups
+from marketplace.api.answers import AnswersField, AnswersInput
 from marketplace.api.parties import OwnPartyField, PartyField
 from marketplace.enums import Audience, CategoryState, Kind, PriceType, Unit
 from marketplace.models import Category, Listing, Match
@@ -55,6 +56,14 @@ class ListingSerializer(serializers.ModelSerializer):
         source="local_group.public_id", default=None, allow_null=True, read_only=True
     )
     left = serializers.SerializerMethodField()
+    values = AnswersField(read_only=True)  # type: ignore[assignment]
+    values_version = serializers.IntegerField(
+        source="fields_version.number",
+        default=None,
+        allow_null=True,
+        read_only=True,
+        help_text="The version of the category's questions that `values` answers",
+    )
 
     class Meta:
         model = Listing
@@ -65,6 +74,8 @@ class ListingSerializer(serializers.ModelSerializer):
             "owner",
             *OF_LISTING,
             "currency",
+            "values",
+            "values_version",
             "left",
             "published_at",
             "expires_on",
@@ -106,7 +117,7 @@ class LocalGroupField(serializers.UUIDField):
         )
 
 
-class ListingInput(serializers.Serializer):
+class ListingInput(AnswersInput):
     """What may be said of an offer or a request."""
 
     title = serializers.CharField(max_length=120)
@@ -130,6 +141,7 @@ class ListingInput(serializers.Serializer):
     audience = serializers.ChoiceField(choices=Audience.choices, required=False)
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        given = super().validate(given)
         start, end = self._now(given, "available_from"), self._now(given, "available_until")
         if start and end and end < start:
             message = _("This lies before the first day.")

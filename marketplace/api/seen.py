@@ -12,7 +12,7 @@ def own_listings(actor: Actor) -> QuerySet[Listing]:
     rows = queries.listings_of(actor)
     if actor.acts_only_for_organisation:
         rows = rows.filter(owner_organisation_id__in=actor.organisation_ids)
-    return with_held(rows)
+    return with_held(rows.select_related("fields_version"))
 
 
 def seen_listings(actor: Actor) -> QuerySet[Listing]:
@@ -20,11 +20,11 @@ def seen_listings(actor: Actor) -> QuerySet[Listing]:
     own = own_listings(actor).order_by().values("pk")
     published = queries.listings_visible_to(actor).order_by().values("pk")
     rows = Listing.objects.filter(Q(pk__in=published) | Q(pk__in=own))
-    return with_held(queries.with_what_cards_show(rows))
+    return with_held(queries.with_what_cards_show(rows).select_related("fields_version"))
 
 
 def published_listings(actor: Actor) -> QuerySet[Listing]:
-    return with_held(queries.listings_visible_to(actor))
+    return with_held(queries.listings_visible_to(actor).select_related("fields_version"))
 
 
 def own_deals(actor: Actor) -> QuerySet[Deal]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
-from marketplace.api import deal_views, listing_views, talking_views, together_views
+from marketplace.api import categories, deal_views, listing_views, talking_views, together_views
 from marketplace.enums import Side
 
 
@@ -21,6 +21,7 @@ def of_side(noun: str, side: Side) -> Iterator[URLPattern]:
 urlpatterns = [
     *of_side("offer", Side.OFFER),
     *of_side("request", Side.REQUEST),
+    path("categories/", categories.CategoryList.as_view(), name="categories"),
     path("deals/", deal_views.DealList.as_view(), name="deals"),
     path("deals/<uuid:public_id>/", deal_views.DealDetail.as_view(), name="deal"),
     path("deals/<uuid:public_id>/messages/", talking_views.DealMessages.as_view(), name="deal_messages"),

@@ -72,6 +72,8 @@ def test_places_an_offer_for_the_partner_as_a_draft(program, community, organisa
         "available_from": None,
         "available_until": None,
         "currency": "EUR",
+        "values": {},
+        "values_version": None,
         "published_at": None,
         "expires_on": None,
     }
