@@ -17,6 +17,18 @@ class AnswersRefused(DomainError):
     message = _("Not all answers to the questions of this category fit.")
 
 
+class QuestionsIncomplete(DomainError):
+    """`data["place"]` counts the questions from 0; `data["field"]` names the part of it."""
+
+    code = "questions_incomplete"
+    message = _("Not all questions can be asked like this.")
+
+
+class QuestionsMovedOn(DomainError):
+    code = "questions_moved_on"
+    message = _("Somebody else published other questions meanwhile. Look at these first, and change them from there.")
+
+
 class WrongListingState(DomainError):
     code = "wrong_listing_state"
     message = _("This is not possible in the state the listing is in now. Reload the page to see it.")
@@ -182,3 +194,32 @@ class SynonymIncomplete(DomainError):
 
     code = "synonym_incomplete"
     message = _("Write at least two words that differ, with a comma between them.")
+
+
+class NoticeIncomplete(DomainError):
+    """`data["field"]` names what is to be mended."""
+
+    code = "notice_incomplete"
+    message = _("Fill in what is missing.")
+
+
+class WrongNoticeState(DomainError):
+    code = "wrong_notice_state"
+    message = _("Somebody else decided this meanwhile. Reload the page to see what.")
+
+
+class MeasureIncomplete(DomainError):
+    """`data["field"]` names what is to be mended."""
+
+    code = "measure_incomplete"
+    message = _("Fill in what is missing: who it concerns must be able to read why.")
+
+
+class WrongMeasureState(DomainError):
+    code = "wrong_measure_state"
+    message = _("This measure holds no longer. Reload the page to see why.")
+
+
+class AppealNotPossible(DomainError):
+    code = "appeal_not_possible"
+    message = _("You can appeal once, within six months, against a decision that is about you or your report.")

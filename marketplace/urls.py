@@ -89,4 +89,5 @@ urlpatterns = [
     path("synonyms/<uuid:public_id>/delete/", synonyms.synonym_delete, name="synonym_delete"),
     path("categories/", categories.category_list, name="categories"),
     path("categories/<uuid:public_id>/", categories.category_edit, name="category_edit"),
+    path("categories/<uuid:public_id>/questions/", fields.category_questions, name="category_questions"),
 ]

@@ -22,7 +22,11 @@ class FormWithQuestions(Form):
 
     def ask_questions(self) -> None:
         """Called at the end of `__init__`. One query for the version."""
-        self.schema = schema_of(self._category())
+        self.ask(schema_of(self._category()))
+
+    def ask(self, schema: FieldSchema | None) -> None:
+        """The questions of this version."""
+        self.schema = schema
         before = initial_values(self.schema, self.initial.get("values") or {})
         for code, field in form_fields(self.schema).items():
             self.fields[f"{OWN}{code}"] = field
