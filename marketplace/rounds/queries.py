@@ -1,10 +1,12 @@
 """Reads of a round and its lines."""
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from marketplace.enums import AllocationState, ListingState, Side
+from marketplace.holding import with_held
 from marketplace.models import Allocation, Listing, MatchingRound
 
 WITH = ("offer", "request", "deal")
@@ -34,10 +36,12 @@ def outcome_of(round_: MatchingRound) -> dict[str, Any]:
     }
 
 
-def unmet_requests(round_: MatchingRound) -> QuerySet[Listing]:
-    """Open requests to which the plan gives nothing, the oldest first."""
+def unmet_requests(round_: MatchingRound, *, at: datetime) -> QuerySet[Listing]:
+    """Open requests that still need something and to which the plan gives nothing, the oldest first."""
     rows = Listing.objects.filter(side=Side.REQUEST, state=ListingState.PUBLISHED, hidden_at=None)
     if round_.local_group_id:
         rows = rows.filter(local_group_id=round_.local_group_id)
     met = Allocation.objects.filter(round=round_, state=AllocationState.SUGGESTED, request__isnull=False)
-    return rows.exclude(pk__in=met.values("request_id")).order_by("published_at", "pk")
+    needs = Q(quantity=None) | Q(quantity__gt=F("held"))
+    rows = with_held(rows.exclude(pk__in=met.values("request_id")), at)
+    return rows.filter(needs).order_by("published_at", "pk")

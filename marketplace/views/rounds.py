@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -68,7 +69,9 @@ def round_detail(request: Any, public_id: UUID) -> HttpResponse:
         "more": _more_of(found),
         "share": _share_of_bound(found),
         "outcome": outcome_of(found) if found.state == RoundState.SENT else None,
-        "unmet": unmet_requests(found)[:UNMET_SHOWN] if found.state == RoundState.READY else [],
+        "unmet": unmet_requests(found, at=timezone.now())[:UNMET_SHOWN]
+        if found.state == RoundState.READY
+        else [],
         "is_waiting": found.state == RoundState.PLANNING,
     }
     template = (

@@ -36,6 +36,7 @@ from marketplace.holding import left_of
 from marketplace.models import Allocation, Deal, Listing, MatchingRound
 from marketplace.planning import plan
 from marketplace.rounds.market import market_of
+from marketplace.rounds.queries import unmet_requests
 from tests.api.rows import make_listing, make_match
 from tests.factories import actor_of, make_member
 from tests.marketplace.conftest import Market, make_market
@@ -122,6 +123,19 @@ class TestPlanning:
         make_match(trailer, asked)
         row = Allocation.objects.get(round=planned(market))
         assert (row.offer_quantity, row.request_quantity) == (Decimal("1.429"), 10)
+
+    def test_without_help_is_what_needs_something_and_gets_nothing(self, market: Market, garden: Any) -> None:
+        met = listing(market, "third", "Compost", "request", quantity=2)
+        alone = listing(market, "third", "Vijver", "request", quantity=None)
+        deal = propose_deal(
+            listing=met,
+            party=market.ref("provider"),
+            quantity=Decimal(2),
+            by=market.actor("provider"),
+            price_minor=0,
+        )
+        accept_deal(deal=deal, by=market.actor("third"))
+        assert list(unmet_requests(planned(market), at=timezone.now())) == [alone]
 
     def test_a_round_of_a_group_sees_that_group(self, market: Market, garden: Any) -> None:
         Listing.objects.filter(title__in=["Heg knippen", "Gazon"]).update(local_group=market.group)

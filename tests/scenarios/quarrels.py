@@ -3,7 +3,7 @@
 from django.utils.translation import gettext, override
 from playwright.sync_api import Page, expect
 
-from tests.ui.conftest import Open
+from tests.browser import Open
 
 HERE = "/c/oogstkring/"
 FLOOR = "floor.vanharen@oogstkring.example"

@@ -4,10 +4,9 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import Open
 from tests.scenarios.quarrels import BRAM, FLOOR, FRANS, HERE, LOTTE, fill, listing_path, nl, press, sees
-from tests.ui.conftest import Open, open_page, people, site
 
-__all__ = ["open_page", "people", "site"]
 REQUEST = "Twintig pakken sap voor het straatfeest"
 
 

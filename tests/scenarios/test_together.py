@@ -5,10 +5,9 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import PHONE, Open, log_in
 from tests.scenarios.quarrels import BRAM, FLOOR, FRANS, HERE, LOTTE, fill, listing_path, nl, press, sees
-from tests.ui.conftest import PHONE, Open, log_in, open_page, people, site
 
-__all__ = ["open_page", "people", "site"]
 JUICE = "Appelsap van hoogstamfruit, pak van 3 liter"
 BREAD = "Volkoren zuurdesem, 800 g, dag van tevoren bestellen"
 PUCK = "puck.jansen@oogstkring.example"

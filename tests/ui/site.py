@@ -1,7 +1,7 @@
 """A running product for browser tests: own database with the demo communities, own process, own mailbox.
 
 The fixture `site` (tests/ui/conftest.py) starts it once per worker. Other folders share it with
-`from tests.ui.conftest import site`.
+`from tests.browser import site`.
 """
 
 import fcntl

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.ui.conftest import DESK, PHONE, Open
+from tests.browser import DESK, PHONE, Open
 
 RULES = {
     "resultTypes": ["violations"],

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.ui.conftest import PHONE, Open, log_in
+from tests.browser import PHONE, Open, log_in
 from tests.ui.site import Site
 from tests.ui.test_access import RULES, violations
 

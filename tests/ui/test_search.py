@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.ui.conftest import Open
+from tests.browser import Open
 
 COMMUNITY = "/c/oogstkring/"
 MEMBER = "floor.vanharen@oogstkring.example"

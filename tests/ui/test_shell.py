@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.ui.conftest import DESK, PHONE, Open, log_in
+from tests.browser import DESK, PHONE, Open, log_in
 
 COMMUNITY = "/c/oogstkring/"
 MEMBER = "floor.vanharen@oogstkring.example"

@@ -1,0 +1,67 @@
+"""A matching round in a browser: from its plan, mended by a coordinator, to deals that both sides agreed."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import Open
+from tests.scenarios.quarrels import HERE, nl, press, sees
+
+THEO = "theo.kersten@oogstkring.example"
+
+
+def test_a_round_from_plan_to_agreed_deals(open_page: Open) -> None:
+    page = open_page(f"{HERE}rounds/", THEO)
+    press(page, "Make a plan")
+    expect(lines(page).nth(1)).to_be_visible()
+    kept, dropped = (request_of(lines(page).nth(place)) for place in (0, 1))
+    names = names_of(line(page, kept))
+    act(page, kept, "Pin")
+    act(page, dropped, "Take out")
+    press(page, "Plan again")
+    expect(button(page, kept, "Unpin")).to_be_visible()
+    expect(button(page, dropped, "Put back")).to_be_visible()
+    press(page, "Send these proposals")
+    path = re.sub(r"^https?://[^/]+", "", page.url)
+    for name in names:
+        agree(open_page, name, kept)
+    page = open_page(path, THEO)
+    sees(page, nl("What became of it"))
+    expect(line(page, kept)).to_contain_text(nl("Agreed"))
+    expect(line(page, dropped)).to_contain_text(dropped)
+    expect(line(page, dropped)).not_to_contain_text(nl("Proposed"))
+
+
+def agree(open_page: Open, name: str, title: str) -> None:
+    """One of the two sides says yes on the page of the deal."""
+    first, _space, rest = name.lower().partition(" ")
+    page = open_page(f"{HERE}deals/", f"{first}.{rest.replace(' ', '')}@oogstkring.example")
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.get_by_role("main").get_by_role("link", name=title).first.click()
+    press(page, "Agree")
+
+
+def lines(page: Page) -> Locator:
+    return page.get_by_role("main").get_by_role("listitem").filter(has=page.locator("form"))
+
+
+def line(page: Page, title: str) -> Locator:
+    return page.get_by_role("main").get_by_role("listitem").filter(has_text=title).first
+
+
+def request_of(found: Locator) -> str:
+    return found.get_by_role("link").first.inner_text()
+
+
+def names_of(found: Locator) -> list[str]:
+    """Who asks and who offers: each stands behind their listing."""
+    return [found.locator("a + span").nth(place).inner_text() for place in (0, 1)]
+
+
+def button(page: Page, title: str, words: str) -> Locator:
+    return line(page, title).get_by_role("button", name=nl(words))
+
+
+def act(page: Page, title: str, words: str) -> None:
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        button(page, title, words).click()
