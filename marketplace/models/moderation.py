@@ -157,6 +157,11 @@ class Measure(AboutSomething):
                 condition=~Q(facts="") & (Q(kind="none") | (~Q(ground="") & NAMES_ITS_RULE)),
                 name="measure_has_ground_and_facts",
             ),
+            models.UniqueConstraint(
+                fields=["community", "membership"],
+                condition=Q(kind="suspend", lifted_at__isnull=True),
+                name="measure_suspends_once_at_a_time",
+            ),
             models.CheckConstraint(
                 condition=~Q(kind="limit") | Q(until__isnull=False), name="measure_limit_has_an_end"
             ),
