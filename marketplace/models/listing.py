@@ -110,6 +110,7 @@ class Listing(AddressableModel):
     published_at = models.DateTimeField(null=True, blank=True)
     expires_on = models.DateField(_("expires"), null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    met_at = models.DateTimeField(null=True, blank=True)  # closed by itself: all of it was done
     hidden_at = models.DateTimeField(null=True, blank=True)
     state_before = models.CharField(max_length=10, choices=ListingState, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -181,6 +182,9 @@ class Listing(AddressableModel):
                 condition=Q(hidden_at__isnull=True, state_before="") & ~Q(state=ListingState.HIDDEN)
                 | Q(hidden_at__isnull=False, state__in=["hidden", "closed"]) & ~Q(state_before=""),
                 name="listing_hidden_is_not_shown",
+            ),
+            models.CheckConstraint(
+                condition=Q(met_at__isnull=True) | Q(state=ListingState.CLOSED), name="listing_met_is_closed"
             ),
             models.CheckConstraint(
                 condition=Q(lat__isnull=True, lon__isnull=True)

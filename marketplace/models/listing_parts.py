@@ -53,10 +53,14 @@ class ListingTranslation(CommunityModel):
 
 
 class ListingReview(CommunityModel):
-    """A coordinator's look at a listing before it is shown: asked once at a time, answered with a reason."""
+    """A coordinator's look at a listing: asked once at a time, answered with a reason.
+
+    `before` holds the words that everybody saw until they were changed; it is empty before the first publication.
+    """
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="looks")
     asked_at = models.DateTimeField()
+    before = models.JSONField(default=dict, blank=True)
     outcome = models.CharField(max_length=8, choices=ReviewOutcome, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     by = models.ForeignKey("communities.Membership", null=True, on_delete=models.PROTECT, related_name="+")

@@ -1,9 +1,24 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.enums import CancellationPolicy
 from weconomics.tenancy.models import CommunityModel
+
+
+DAYS_BY_LAW = 14  # the right of withdrawal (Directive 2011/83/EU, art. 9)
+# From … to …, in days.
+RANGES = {
+    "listing_days": (1, 730),
+    "remind_days": (0, 60),
+    "proposal_days": (1, 90),
+    "inquiry_days": (1, 180),
+    "auto_confirm_days": (1, 60),
+    "dispute_answer_days": (2, 60),
+    "dispute_decide_days": (2, 90),
+    "review_days": (1, 60),
+    "withdrawal_days": (DAYS_BY_LAW, 90),
+}
 
 
 class MarketSettings(CommunityModel):
@@ -30,14 +45,18 @@ class MarketSettings(CommunityModel):
         verbose_name_plural = _("marketplace settings")
         constraints = [
             models.UniqueConstraint(fields=["community"], name="market_settings_once"),
-            models.CheckConstraint(
-                condition=Q(listing_days__gte=1, listing_days__lte=730), name="market_listing_days_in_range"
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{name}__gte": least, f"{name}__lte": most}),
+                    name=f"market_{name}_in_range",
+                )
+                for name, (least, most) in RANGES.items()
             ),
             models.CheckConstraint(
-                condition=Q(proposal_days__gte=1, proposal_days__lte=90), name="market_proposal_days_in_range"
+                condition=Q(withdrawal_days__gte=DAYS_BY_LAW), name="market_withdrawal_at_least_by_law"
             ),
             models.CheckConstraint(
-                condition=Q(withdrawal_days__gte=14), name="market_withdrawal_at_least_by_law"
+                condition=Q(remind_days__lt=F("listing_days")), name="market_reminder_within_life"
             ),
             models.CheckConstraint(
                 condition=Q(cancellation__in=CancellationPolicy.values), name="market_cancellation_known"

@@ -140,6 +140,19 @@ class TestPublishing:
             FieldSchema.objects.create(category=market.garden, number=2, fields=[], made_at=timezone.now())
 
 
+    @pytest.mark.parametrize("changed", [{"fields": []}, {"number": 7}, {"made_at": timezone.now()}])
+    def test_the_database_lets_no_version_change(self, market: Market, changed: dict[str, Any]) -> None:
+        publish(market, ROOF)
+        with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
+            FieldSchema.objects.update(**changed)
+
+    def test_what_was_replaced_is_not_taken_up_again(self, market: Market) -> None:
+        publish(market, ROOF)
+        publish(market, after=1)
+        with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
+            FieldSchema.objects.filter(number=1).update(state="active")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_one_is_told_to_look_again(market: Market) -> None:
     verbs = [lambda question=question: publish(market, question) for question in (ROOF, AREA)]
