@@ -5,6 +5,7 @@ from django.utils.translation import override
 
 from marketplace.actions.deals import confirm_by_itself, lapse_deal
 from marketplace.actions.disputes import tell_what_is_due
+from marketplace.actions.figures import keep_market_days
 from marketplace.actions.group_orders import decide_group_order
 from marketplace.actions.listings import expire_listings
 from marketplace.actions.matches import match_listing
@@ -166,3 +167,8 @@ def forget_words_nobody_says() -> None:
 @daily("marketplace.expire_listings")
 def let_old_listings_expire() -> None:
     expire_listings()
+
+
+@daily("marketplace.keep_figures")
+def keep_the_figures_of_days_that_are_over() -> None:
+    keep_market_days()

@@ -12,6 +12,7 @@ from marketplace import panels as parts
 from marketplace import queries, rules
 from marketplace.disputing.queries import disputes_to_judge, undecided
 from marketplace.disputing.rules import judges
+from marketplace.figure_panels import figures_at_a_glance, figures_of_factor
 from marketplace.finding.understanding import understand
 from marketplace.personal_data import data_of_member
 from marketplace.searching import Filters, find
@@ -29,6 +30,7 @@ def register_all() -> None:
     """Called once, when the app is ready."""
     _register_menu()
     _register_finding()
+    _register_market()
     _register_panels()
     _register_checklists()
     gates.register(
@@ -55,6 +57,7 @@ def _register_menu() -> None:
     navigation.register(
         item(_("My listings"), "marketplace:my_listings", "notebook-pen", 35, visible=_is_member)
     )
+    navigation.register(item(_("Figures"), "marketplace:figures", "chart-line", 38, visible=_sees_figures))
     navigation.register(
         item(_("Disputes"), "marketplace:disputes", "scale", 55, "manage", judges, badge=_to_judge)
     )
@@ -70,6 +73,14 @@ def _register_menu() -> None:
             "manage",
             _keeps_categories,
         )
+    )
+
+
+def _register_market() -> None:
+    """What a community configures about its market."""
+    item = navigation.NavItem
+    navigation.register(
+        item(_("Terms of the market"), "marketplace:market_settings", "sliders-horizontal", 62, "manage", _manages_market)
     )
 
 
@@ -93,8 +104,16 @@ def _is_member(actor: Actor) -> bool:
     return actor.is_member
 
 
+def _sees_figures(actor: Actor) -> bool:
+    return actor.is_member or actor.leads
+
+
 def _plans_rounds(actor: Actor) -> bool:
     return rules.may_plan_rounds(by=actor)
+
+
+def _manages_market(actor: Actor) -> bool:
+    return rules.may_manage_market(by=actor)
 
 
 def _keeps_categories(actor: Actor) -> bool:
@@ -114,6 +133,8 @@ def _unread(request: HttpRequest) -> int:
 def _register_panels() -> None:
     panels.register("community_home", order=10, render=parts.waits_for_you)
     panels.register("community_home", order=20, render=parts.newest_listings)
+    panels.register("community_home", order=60, render=figures_at_a_glance)
+    panels.register("factor_page", order=10, render=figures_of_factor)
     panels.register("member_profile", order=10, render=parts.listings_of_member)
     panels.register("member_profile", order=20, render=trust_in_member)
     panels.register("partner_profile", order=10, render=parts.listings_of_partner)

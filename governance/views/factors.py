@@ -17,6 +17,7 @@ from governance.views.request import CommunityRequest, to
 from governance.views.showing import shown
 from governance.wings import wings
 from weconomics.errors import DomainError, NotAllowed, NotFound
+from weconomics.registry import panels
 from weconomics.web.forms import refuse
 from weconomics.web.views import member_page, public_page
 
@@ -43,6 +44,7 @@ def factor(request: CommunityRequest, factor: str) -> HttpResponse:
         "takes_part": _takes_part(request),
         "may_write": rules.may_write_factor(by=request.actor),
         "may_propose": rules.may_propose(by=request.actor),
+        "panels": panels.render_all("factor_page", request, factor=kind.value),
     }
     return render(request, "governance/factor_detail.html", about)
 

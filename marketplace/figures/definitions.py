@@ -103,9 +103,14 @@ ALL: tuple[Figure, ...] = (
         "the same deals with a price: owed_minor, else price_minor; people: of the smaller side",
     ),
     Figure(
+        "agreed_deals", _("Deals agreed"), G.SPREAD, U.COUNT, B.UP, QUARTER, False,
+        _("Deals that both sides agreed on in these days, and that still stand."),
+        "deals by agreed_at that stand at the end of the day; people: of the smaller side",
+    ),
+    Figure(
         "active_providers", _("Active providers"), G.SPREAD, U.COUNT, B.UP, QUARTER, False,
         _("Members and partners who agreed on a deal as provider."),
-        "deals by agreed_at that stand at the end of the day: distinct providers",
+        "the same deals: distinct providers",
     ),
     Figure(
         "active_requesters", _("Active requesters"), G.SPREAD, U.COUNT, B.UP, QUARTER, False,

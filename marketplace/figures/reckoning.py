@@ -70,6 +70,7 @@ def spread(providers: list[PartyTotal], requesters: list[PartyTotal]) -> dict[st
     fewest = min(len(providers), len(requesters))
     indices = [index for side in (providers, requesters) if (index := _differing(side)) is not None]
     return {
+        "agreed_deals": Reckoned(Decimal(sum(row.deals for row in providers)), fewest),
         "active_providers": Reckoned(Decimal(len(providers)), len(providers)),
         "active_requesters": Reckoned(Decimal(len(requesters)), len(requesters)),
         "both_sides": Reckoned(percent(len(both), len(all_of_them)), len(all_of_them)),

@@ -76,7 +76,7 @@ def _spread(agreed: list[Row]) -> dict[str, Answer]:
         "provider": [deal.provider_ref for deal in agreed],
         "requester": [deal.requester_ref for deal in agreed],
     }
-    found: dict[str, Answer] = {}
+    found: dict[str, Answer] = {"agreed_deals": (Decimal(len(agreed)), _smaller_side(agreed))}
     for side, refs in sides.items():
         people = set(refs)
         money = {ref: sum(_minor(d) for d, r in zip(agreed, refs, strict=True) if r == ref) for ref in people}

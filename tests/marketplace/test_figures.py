@@ -65,7 +65,7 @@ class TestDefinitions:
         counts = {code for code, figure in found.items() if figure.value is not None}
         assert counts == {
             *("unmet_requests", "completed_deals", "free_hours", "turnover"),
-            *("active_providers", "active_requesters"),
+            *("agreed_deals", "active_providers", "active_requesters"),
         }
         assert {found[code].value for code in counts} == {Decimal(0)}
 
