@@ -75,6 +75,11 @@ def may_suspend(membership: Membership, *, by: Actor) -> bool:
     return by.has_role(Role.MODERATOR) and not membership.roles.exists()
 
 
+def may_hide_profile(membership_id: int, *, by: Actor) -> bool:
+    """Leaders and moderators, never their own."""
+    return by.membership_id != membership_id and (by.leads or by.has_role(Role.MODERATOR))
+
+
 def coordinates(local_group_id: int, *, by: Actor) -> bool:
     return by.is_system or local_group_id in by.coordinated_group_ids
 

@@ -17,6 +17,13 @@ class AnswersRefused(DomainError):
     message = _("Not all answers to the questions of this category fit.")
 
 
+class SettingsRefused(DomainError):
+    """`data["field"]` names the term."""
+
+    code = "settings_refused"
+    message = _("These terms are not possible.")
+
+
 class QuestionsIncomplete(DomainError):
     """`data["place"]` counts the questions from 0; `data["field"]` names the part of it."""
 

@@ -66,3 +66,26 @@ class StandingMoved:
     what: str
     by_membership_id: int | None
     on: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeReceived:
+    """Somebody reported something: they get a receipt, who moderates is told."""
+
+    notice_id: int
+
+
+@dataclass(frozen=True)
+class MeasureMoved:
+    """`what`: decided, effective (a suspension began), lifted, lapsed or reversed."""
+
+    measure_id: int
+    what: str
+
+
+@dataclass(frozen=True)
+class AppealMoved:
+    """`what`: made or judged."""
+
+    appeal_id: int
+    what: str

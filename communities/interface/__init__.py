@@ -1,6 +1,7 @@
 """What higher apps may ask or tell. Ids, numbers and frozen dataclasses only; all of it runs in a community's scope."""
 
 from communities.actions.community import connect_when_ready
+from communities.actions.moderation import hide_profile, let_in_as_before, shut_out_member
 from communities.actions.notification import notify
 from communities.interface.cards import (
     BillingIdentity,
@@ -14,7 +15,7 @@ from communities.interface.cards import (
     PersonCard,
 )
 from communities.interface.identities import billing_identity, operator
-from communities.interface.mailboxes import mailboxes
+from communities.interface.mailboxes import mailbox_of, mailboxes
 from communities.interface.parties import (
     colleague_membership_ids,
     financed_organisation_ids,
@@ -32,7 +33,9 @@ from communities.interface.people import (
     joined_at,
     local_group_ids_of,
     local_groups,
+    may_suspend,
     member_ids_with_role,
+    profile_of,
 )
 from communities.interface.spans import membership_spans, partner_spans
 from communities.pictures import file_url, picture_url
@@ -54,11 +57,15 @@ __all__ = [
     "connect_when_ready",
     "file_url",
     "financed_organisation_ids",
+    "hide_profile",
     "invited_count",
     "joined_at",
+    "let_in_as_before",
     "local_group_ids_of",
     "local_groups",
+    "mailbox_of",
     "mailboxes",
+    "may_suspend",
     "member_ids_with_role",
     "membership_spans",
     "notify",
@@ -71,4 +78,6 @@ __all__ = [
     "person_cards",
     "person_of",
     "picture_url",
+    "profile_of",
+    "shut_out_member",
 ]

@@ -21,6 +21,13 @@ def mailboxes(membership_ids: Iterable[int]) -> dict[int, Mailbox]:
     return {row.pk: _mailbox(row, frozenset(addresses[row.user_id])) for row in rows}
 
 
+def mailbox_of(membership_id: int) -> Mailbox | None:
+    """Where to write to a member whatever their state: who is suspended must hear why. None without a working account."""
+    rows = Membership.objects.select_related("user").filter(pk=membership_id, user__is_active=True)
+    row = rows.first()
+    return _mailbox(row, frozenset({row.user.email})) if row else None
+
+
 def _mailbox(row: Membership, addresses: frozenset[str]) -> Mailbox:
     return Mailbox(
         membership_id=row.pk,

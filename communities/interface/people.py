@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from communities import rules
 from communities.enums import LocalGroupState, MembershipState
 from communities.interface.cards import LocalGroupRef
 from communities.models import Invitation, LocalGroup, LocalGroupMembership, Membership, MembershipRole
-from weconomics.actor import Role
+from weconomics.actor import Actor, Role
 
 
 def active_member_count() -> int:
@@ -24,6 +25,18 @@ def active_member_ids() -> list[int]:
 def joined_at(membership_id: int) -> datetime:
     """Since when this member takes part, unbroken. Raises Membership.DoesNotExist for one of another community."""
     return Membership.objects.values_list("joined_at", flat=True).get(pk=membership_id)
+
+
+def profile_of(membership_id: int) -> tuple[str, str]:
+    """What a member says of themselves, and the stored name of their photo here or of the account; hidden or not."""
+    row = Membership.objects.select_related("user").get(pk=membership_id)
+    return row.about, str(row.photo or row.user.photo or "")
+
+
+def may_suspend(membership_id: int, *, by: Actor) -> bool:
+    """Whether the actor may shut this active member out."""
+    row = Membership.objects.filter(pk=membership_id, state=MembershipState.ACTIVE).first()
+    return row is not None and rules.may_suspend(row, by=by)
 
 
 def invited_count() -> int:
