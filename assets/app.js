@@ -1,5 +1,6 @@
 /* Small behaviour of the pages. Everything works without it but the map, the search dialog and the phone's menu sheet. */
 import Alpine from "@alpinejs/csp";
+import { asking } from "./behaviour/asking.js";
 import { dropdown } from "./behaviour/dropdown.js";
 import { listenForDialogs } from "./behaviour/dialogs.js";
 import { listenForKeys } from "./behaviour/keys.js";
@@ -10,6 +11,7 @@ import { ruleForms } from "./behaviour/rule_forms.js";
 import { showCurrentTabs } from "./behaviour/tabs.js";
 import { unsaved } from "./behaviour/unsaved.js";
 
+Alpine.data("asking", asking);
 Alpine.data("dropdown", dropdown);
 Alpine.data("map", map);
 Alpine.data("picturePreview", picturePreview);

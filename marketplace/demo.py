@@ -21,14 +21,15 @@ from marketplace.actions.matches import match_listing
 from marketplace.actions.messages import send_message
 from marketplace.demo_together import agree_for_every_week, open_orders
 from marketplace.demo_trust import ask_questions, give_thanks, review_deals
-from marketplace.enums import Audience
+from marketplace.enums import Audience, VatCategory
 from marketplace.models import Category, Deal, Listing
 from weconomics.actor import Actor
 from weconomics.demo.loading import Spec, by_key
 from weconomics.demo.moments import moment
 from weconomics.registry import demo
 
-COMMON = ("side", "title", "text", "kind", "price_type", "unit", "quantity", "vat_bp", "radius_km")
+COMMON = ("side", "title", "text", "kind", "price_type", "unit", "quantity", "radius_km")
+VAT_BY_RATE_BP = {0: VatCategory.NONE, 900: VatCategory.REDUCED, 2100: VatCategory.STANDARD}
 PLACED_DAYS_AGO = 75
 OWN_CORNER = ((0.0, 0.0), (0.008, -0.011), (-0.009, 0.006), (0.004, 0.014), (-0.006, -0.009), (0.012, 0.003))
 
@@ -60,6 +61,7 @@ def place_listings(spec: Spec) -> None:
             by=by,
             category=Category.objects.get(slug=row["category"]),
             price_minor=_cents(row.get("price")),
+            vat_category=VAT_BY_RATE_BP[row.get("vat_bp", 0)],
             local_group_id=group_id,
             place=by_key(spec["local_groups"], row["group"])["place"],
             lat=lat + north,

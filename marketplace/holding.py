@@ -38,6 +38,16 @@ def held_of(
     return rows.aggregate(held=Coalesce(Sum(f"{listing.side}_quantity"), ZERO))["held"]
 
 
+def most_held_of(listing: Listing, *, at: datetime | None = None) -> Decimal:
+    """What is held of it; where each day has its own capacity, on the day on which most is."""
+    rows = Allocation.objects.filter(holding(listing.side, at or timezone.now()), **{listing.side: listing})
+    amount = Sum(f"{listing.side}_quantity")
+    if listing.quantity_per == QuantityPer.TOTAL:
+        return rows.aggregate(held=Coalesce(amount, ZERO))["held"]
+    days = rows.order_by().values("on").annotate(held=amount).values_list("held", flat=True)
+    return max(days, default=ZERO)
+
+
 def left_of(
     listing: Listing, *, at: datetime | None = None, on: date | None = None, without: Allocation | None = None
 ) -> Decimal | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from communities.interface import PartyRef, local_groups
 from marketplace.actions.listings import draft_listing
-from marketplace.enums import PRICED, Audience, Kind, PriceType, Side, Unit
+from marketplace.enums import PRICED, Audience, Kind, PriceType, Side, Unit, VatCategory
 from marketplace.errors import ImportRefused
 from marketplace.models import Listing
 from marketplace.queries import open_categories
@@ -176,8 +176,8 @@ def _numbers(cells: dict[str, str], values: dict[str, Any], known: _Known) -> li
     elif values["price_type"] in PRICED and not cells.get("price"):
         errors.append(_("The price is missing."))
     errors += _price_below(values)
-    values["vat_bp"] = _vat(cells.get("vat", ""))
-    if values["vat_bp"] is None:
+    values["vat_category"] = _vat(cells.get("vat", ""))
+    if values["vat_category"] is None:
         errors.append(_("The VAT “%s” is not 0, 9 or 21.") % cells.get("vat"))
     return errors
 
@@ -196,5 +196,12 @@ def _quantity(text: str) -> Decimal | None:
     return number.quantize(Decimal("0.001"))
 
 
-def _vat(text: str) -> int | None:
-    return {"": 0, "0": 0, "9": 900, "21": 2100}.get(text.replace("%", "").strip())
+def _vat(text: str) -> str | None:
+    """What a trader says of a price. Nothing said is nothing named: then the standing of the trader decides."""
+    categories = {
+        "": VatCategory.NONE,
+        "0": VatCategory.ZERO,
+        "9": VatCategory.REDUCED,
+        "21": VatCategory.STANDARD,
+    }
+    return categories.get(text.replace("%", "").strip())

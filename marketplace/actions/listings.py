@@ -3,9 +3,10 @@
 from typing import IO, Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from communities.interface import PartyRef, local_groups
+from communities.interface import PartyRef, local_groups, party_card
 from marketplace import rules
 from marketplace.actions.listing_life import (
     close_listing,
@@ -15,11 +16,12 @@ from marketplace.actions.listing_life import (
     publish_listing,
     renew_listing,
 )
-from marketplace.enums import PRICED, TAXED, ListingState, VatCategory
+from marketplace.enums import ListingState
 from marketplace.errors import ListingIncomplete, WrongListingState
 from marketplace.events import ListingChanged
 from marketplace.fields import answer
-from marketplace.holding import held_of
+from marketplace.holding import most_held_of, providers_of
+from marketplace.listing_terms import refuse_vat, settle
 from marketplace.models import Listing
 from marketplace.quantities import plain
 from weconomics.actor import Actor
@@ -37,12 +39,15 @@ __all__ = [
     "publish_listing",
     "renew_listing",
 ]
-STANDARD_RATE_BP = 2100
+Before = tuple[str, str]  # unit, and per what
 DECIMALS_SHOWN = 2  # about a kilometre: nobody's front door
 FIELDS = frozenset(
     {
-        "title", "text", "kind", "category", "quantity", "unit", "price_type", "price_minor", "vat_bp", "local_group_id",
-        "place", "lat", "lon", "radius_km", "available_from", "available_until", "audience", "values",
+        "title", "text", "language", "kind", "category", "values",
+        "quantity", "unit", "quantity_per", "least_quantity", "most_providers", "all_or_nothing", "closes_when_met",
+        "price_type", "price_minor", "price_until_minor", "vat_category", "cancellation",
+        "local_group_id", "place", "lat", "lon", "radius_km", "available_from", "available_until",
+        "repeat_every", "repeat_unit", "audience",
     }
 )  # fmt: skip
 
@@ -76,8 +81,9 @@ def change_listing(*, listing: Listing, by: Actor, photo: IO[bytes] | None = Non
         raise NotAllowed(_("Only whose listing it is changes it."))
     if listing.state == ListingState.CLOSED:
         raise WrongListingState
+    before = (listing.unit, listing.quantity_per)
     _fill(listing, values, photo)
-    _check_quantity(listing)
+    _check_what_is_held(listing, before)
     listing.save()
     if listing.is_published:
         publish(ListingChanged(listing.pk))
@@ -93,40 +99,29 @@ def _fill(listing: Listing, values: dict[str, Any], photo: IO[bytes] | None) -> 
         if name != "values":
             setattr(listing, name, value)
     answer(listing, values.get("values"))
-    listing.title = listing.title.strip()
-    _check_price(listing)
-    _name_the_vat(listing)
+    vat_status = party_card(listing.owner_ref).vat_status
+    if listing.is_offer:
+        refuse_vat(values.get("vat_category", ""), vat_status)
+    settle(listing, vat_status=vat_status)
     _place(listing)
     if photo is not None:
         listing.photo = clean_picture(photo)
 
 
-def _check_price(listing: Listing) -> None:
-    if not listing.title:
-        raise ListingIncomplete(_("Give it a title, so that people find it."), data={"field": "title"})
-    if listing.price_type in PRICED and (listing.price_minor or 0) <= 0:
-        raise ListingIncomplete(
-            _("Fill in the price, or choose another kind of price."), data={"field": "price_minor"}
-        )
-    if listing.price_type in ("free", "barter", "commons"):
-        listing.price_minor = None
-
-
-def _name_the_vat(listing: Listing) -> None:
-    """A rate without its name is one of the two; a name without a rate has none."""
-    if listing.vat_bp and listing.vat_category not in TAXED:
-        listing.vat_category = (
-            VatCategory.REDUCED if listing.vat_bp < STANDARD_RATE_BP else VatCategory.STANDARD
-        )
-    elif not listing.vat_bp and listing.vat_category in TAXED:
-        listing.vat_category = VatCategory.NONE
-
-
-def _check_quantity(listing: Listing) -> None:
-    held = held_of(listing)
+def _check_what_is_held(listing: Listing, before: Before) -> None:
+    """What others agreed on stays possible: its amount, its unit, and from how many it comes."""
+    held = most_held_of(listing)
+    if held and (listing.unit, listing.quantity_per) != before:
+        sentence = _("Some of it is agreed already in the old unit. Place a new listing for the other unit.")
+        raise ListingIncomplete(sentence, data={"field": "unit"})
     if listing.quantity is not None and listing.quantity < held:
         sentence = _("%(held)s of it is agreed already. Choose at least that quantity.")
         raise ListingIncomplete(sentence % {"held": plain(held)}, data={"field": "quantity"})
+    if listing.most_providers is not None:
+        number = len(providers_of(listing, at=timezone.now()))
+        if listing.most_providers < number:
+            sentence = _("It comes from %(number)s providers already. Choose at least that number.")
+            raise ListingIncomplete(sentence % {"number": number}, data={"field": "most_providers"})
 
 
 def _place(listing: Listing) -> None:

@@ -10,7 +10,19 @@ from rest_framework import serializers
 from communities.interface import local_groups
 from marketplace.api.answers import AnswersField, AnswersInput
 from marketplace.api.parties import OwnPartyField, PartyField
-from marketplace.enums import Audience, CategoryState, Kind, PriceType, Unit
+from marketplace.enums import (
+    Audience,
+    CancellationPolicy,
+    CategoryState,
+    Kind,
+    Language,
+    PriceType,
+    QuantityPer,
+    RepeatUnit,
+    Unit,
+    VatCategory,
+)
+from marketplace.listing_terms import MOST_REPEAT
 from marketplace.models import Category, Listing, Match
 from marketplace.searching import Filters, Near
 
@@ -18,7 +30,7 @@ LARGEST_MINOR = 10**10
 LARGEST_QUANTITY = Decimal(10**6)  # times the largest price it still fits a column
 LARGEST_RADIUS_KM = 200
 LONGEST_SLUG = 60
-WHOLE_BP = 10_000
+MOST_PROVIDERS = 1000
 AMOUNT: dict[str, Any] = {
     "max_digits": 12,
     "decimal_places": 3,
@@ -32,9 +44,17 @@ OF_LISTING = (
     "category",
     "quantity",
     "unit",
+    "quantity_per",
+    "least_quantity",
+    "most_providers",
+    "all_or_nothing",
+    "closes_when_met",
     "price_type",
     "price_minor",
+    "price_until_minor",
+    "vat_category",
     "vat_bp",
+    "cancellation",
     "local_group",
     "place",
     "lat",
@@ -42,12 +62,18 @@ OF_LISTING = (
     "radius_km",
     "available_from",
     "available_until",
+    "repeat_every",
+    "repeat_unit",
     "audience",
+    "language",
 )
 
 
 class ListingSerializer(serializers.ModelSerializer):
-    """An offer or a request. `left` is what can still be agreed on; null where it does not run out."""
+    """An offer or a request. `left` is what can still be agreed on; null where it does not run out, or is new each day.
+
+    `vat_bp` follows from `vat_category`: hundredths of a percent.
+    """
 
     id = serializers.UUIDField(source="public_id", read_only=True)
     owner = PartyField(source="owner_ref")
@@ -84,7 +110,9 @@ class ListingSerializer(serializers.ModelSerializer):
 
     @extend_schema_field({"type": ["string", "null"], "format": "decimal"})
     def get_left(self, listing: Any) -> str | None:
-        return None if listing.quantity is None else f"{listing.quantity - listing.held:.3f}"
+        if listing.quantity is None or listing.quantity_per == QuantityPer.DAY:
+            return None
+        return f"{listing.quantity - listing.held:.3f}"
 
 
 @extend_schema_field({"type": "string", "maxLength": LONGEST_SLUG, "description": "The slug of a category"})
@@ -126,11 +154,31 @@ class ListingInput(AnswersInput):
     category = CategoryField(open_only=True)
     quantity = serializers.DecimalField(**AMOUNT, required=False, allow_null=True)
     unit = serializers.ChoiceField(choices=Unit.choices, required=False)
+    quantity_per = serializers.ChoiceField(
+        choices=QuantityPer.choices, required=False, help_text="In total, or anew each day"
+    )
+    least_quantity = serializers.DecimalField(
+        **AMOUNT, required=False, allow_null=True, help_text="Of this much at a time at least"
+    )
+    most_providers = serializers.IntegerField(
+        min_value=1, max_value=MOST_PROVIDERS, required=False, allow_null=True, help_text="Of a request"
+    )
+    all_or_nothing = serializers.BooleanField(required=False, help_text="Of a request with a quantity")
+    closes_when_met = serializers.BooleanField(required=False)
     price_type = serializers.ChoiceField(choices=PriceType.choices, required=False)
     price_minor = serializers.IntegerField(
-        min_value=1, max_value=LARGEST_MINOR, required=False, allow_null=True
+        min_value=0, max_value=LARGEST_MINOR, required=False, allow_null=True
     )
-    vat_bp = serializers.IntegerField(min_value=0, max_value=WHOLE_BP, required=False)
+    price_until_minor = serializers.IntegerField(
+        min_value=1, max_value=LARGEST_MINOR, required=False, allow_null=True, help_text="With from_to"
+    )
+    vat_category = serializers.ChoiceField(
+        choices=VatCategory.choices, required=False, help_text="Of a trader's offer; the rate follows from it"
+    )
+    cancellation = serializers.ChoiceField(
+        choices=CancellationPolicy.choices, required=False, allow_blank=True,
+        help_text="Empty: as usual in the community",
+    )  # fmt: skip
     local_group = LocalGroupField(source="local_group_id", required=False, allow_null=True)
     place = serializers.CharField(max_length=120, required=False, allow_blank=True)
     lat = serializers.FloatField(min_value=-90, max_value=90, required=False, allow_null=True)
@@ -138,7 +186,12 @@ class ListingInput(AnswersInput):
     radius_km = serializers.IntegerField(min_value=1, max_value=LARGEST_RADIUS_KM, required=False)
     available_from = serializers.DateField(required=False, allow_null=True)
     available_until = serializers.DateField(required=False, allow_null=True)
+    repeat_every = serializers.IntegerField(
+        min_value=1, max_value=MOST_REPEAT, required=False, allow_null=True, help_text="With repeat_unit"
+    )
+    repeat_unit = serializers.ChoiceField(choices=RepeatUnit.choices, required=False, allow_blank=True)
     audience = serializers.ChoiceField(choices=Audience.choices, required=False)
+    language = serializers.ChoiceField(choices=Language.choices, required=False)
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         given = super().validate(given)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -56,11 +57,12 @@ def my_listings(request: Any) -> HttpResponse:
 
 @member_page
 def listing_new(request: Any, side: str) -> HttpResponse:
-    """Post an offer or a request: the button publishes at once, or keeps a draft."""
+    """Post an offer or a request: the button publishes at once, or keeps a draft. `switch` takes what was typed along
+    to the other side."""
     if side not in Side.values:
         raise NotFound
-    form = _form(request)
-    if request.method == "POST" and form.is_valid():
+    form = _form(request, side)
+    if form.is_bound and form.is_valid():
         try:
             made = verbs.draft_listing(
                 side=side,
@@ -82,8 +84,8 @@ def listing_edit(request: Any, public_id: UUID) -> HttpResponse:
     found = visible_listing(request, public_id)
     if not rules.may_change_listing(found, by=request.actor):
         raise NotAllowed(_("Only whose listing it is changes it."))
-    form = _form(request, found)
-    if request.method == "POST" and form.is_valid():
+    form = _form(request, found.side, found)
+    if form.is_bound and form.is_valid():
         try:
             verbs.change_listing(
                 listing=found, photo=form.cleaned_data["photo"], by=request.actor, **form.values()
@@ -104,6 +106,8 @@ def listing_verb(request: Any, public_id: UUID, verb: str) -> HttpResponse:
     if verb not in VERBS:
         raise NotFound
     found = VERBS[verb](listing=visible_listing(request, public_id), by=request.actor)
+    if verb == "publish":
+        return redirect("marketplace:listing_posted", request.community.slug, public_id)
     messages.success(
         request,
         _("“%(title)s” is now: %(state)s.") % {"title": found.title, "state": found.get_state_display()},
@@ -140,29 +144,41 @@ def visible_listing(request: Any, public_id: UUID) -> Listing:
     return found
 
 
-def _form(request: Any, found: Listing | None = None) -> ListingForm:
-    parties = [party_card(found.owner_ref)] if found else parties_of(request.actor)
-    start = (
-        initial_of(found)
-        if found
-        else {"local_group_id": next(iter(queries.group_ids_of(request.actor)), None)}
-    )
+def _form(request: Any, side: str, found: Listing | None = None) -> ListingForm:
+    start: dict[str, Any] = initial_of(found) if found else _beginning(request)
+    is_sent = request.method == "POST" and "switch" not in request.POST
     return ListingForm(
-        request.POST or None, request.FILES or None, initial=start, parties=parties, groups=local_groups()
+        request.POST if is_sent else None,
+        request.FILES if is_sent else None,
+        initial=start,
+        side=side,
+        parties=[party_card(found.owner_ref)] if found else parties_of(request.actor),
+        groups=local_groups(),
+        languages=request.community.languages,
     )
+
+
+def _beginning(request: Any) -> dict[str, Any]:
+    """The member's own group and language; after a switch, what was typed on the other side."""
+    start = {
+        "local_group_id": next(iter(queries.group_ids_of(request.actor)), None),
+        "language": (get_language() or request.community.default_language)[:2],
+    }
+    return start | {name: value for name, value in request.POST.items() if value}
 
 
 def _after_writing(request: Any, made: Listing) -> HttpResponse:
     """Publish when asked. A closed gate keeps the draft and says what is missing."""
+    page = "listing"
     if "publish" in request.POST:
         try:
             verbs.publish_listing(listing=made, by=request.actor)
-            messages.success(request, _("Published. We look for who fits."))
+            page = "listing_posted"
         except DomainError as error:
             messages.warning(request, _("It is kept as a draft. %s") % error)
     else:
         messages.success(request, _("Saved."))
-    return redirect("marketplace:listing", request.community.slug, made.public_id)
+    return redirect(f"marketplace:{page}", request.community.slug, made.public_id)
 
 
 def _closed_gate(request: Any) -> gates.GateClosed | None:

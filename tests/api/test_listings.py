@@ -45,8 +45,21 @@ MOWING = {
     "unit": "hour",
     "price_type": "per_unit",
     "price_minor": 2500,
-    "vat_bp": 2100,
+    "vat_category": "standard",
     "audience": "public",
+}
+AS_IT_BEGINS = {
+    "quantity_per": "total",
+    "least_quantity": None,
+    "most_providers": None,
+    "all_or_nothing": False,
+    "closes_when_met": True,
+    "price_until_minor": None,
+    "vat_bp": 2100,
+    "cancellation": "",
+    "repeat_every": None,
+    "repeat_unit": "",
+    "language": "nl",
 }
 
 
@@ -58,6 +71,7 @@ def test_places_an_offer_for_the_partner_as_a_draft(program, community, organisa
     assert answer.headers["Location"] == f"/api/v1/communities/zonnekring/offers/{made.public_id}/"
     assert answer.json() == {
         **MOWING,
+        **AS_IT_BEGINS,
         **here,
         "id": str(made.public_id),
         "side": "offer",
@@ -77,6 +91,25 @@ def test_places_an_offer_for_the_partner_as_a_draft(program, community, organisa
         "published_at": None,
         "expires_on": None,
     }
+
+
+def test_takes_all_terms_of_a_request_and_gives_them_back(program, community, garden):
+    terms = {
+        "quantity": "12.000", "least_quantity": "2.000", "most_providers": 3, "all_or_nothing": True,
+        "closes_when_met": False, "price_type": "from_to", "price_minor": 1000, "price_until_minor": 2500,
+        "repeat_every": 2, "repeat_unit": "week", "language": "en",
+    }  # fmt: skip
+    answer = program.post("requests/", {"title": "Helpers", "category": "tuin", **terms})
+    assert answer.status_code == 201, answer.content
+    assert {name: answer.json()[name] for name in terms} == terms
+    address = f"requests/{answer.json()['id']}/"
+    changed = program.patch(address, {"price_type": "free", "quantity": None, "all_or_nothing": False}).json()
+    assert (changed["price_minor"], changed["price_until_minor"], changed["left"]) == (None, None, None)
+
+
+def test_what_is_new_each_day_has_no_rest_in_total(program, community, garden):
+    body = program.post("offers/", {**MOWING, "quantity": "3", "quantity_per": "day"}).json()
+    assert (body["quantity_per"], body["left"]) == ("day", None)
 
 
 def test_publishes_changes_and_closes_its_own(program, community, garden, open_gates):
@@ -192,10 +225,21 @@ def test_a_filter_that_is_none_is_said(program, offer, query, field):
         ({"quantity": "NaN"}, 400, "quantity"),
         ({"unit": "ell"}, 400, "unit"),
         ({"price_type": "fixed"}, 422, "price_minor"),
-        ({"price_type": "fixed", "price_minor": 0}, 400, "price_minor"),
+        ({"price_type": "fixed", "price_minor": 0}, 422, "price_minor"),
+        ({"price_type": "from_to", "price_minor": 500}, 422, "price_until_minor"),
+        ({"price_type": "from_to", "price_minor": 500, "price_until_minor": 500}, 422, "price_until_minor"),
         ({"price_type": "fixed", "price_minor": 10**30}, 400, "price_minor"),
         ({"price_type": "fixed", "price_minor": 12.5}, 400, "price_minor"),
-        ({"vat_bp": 99999}, 400, "vat_bp"),
+        ({"vat_category": "half"}, 400, "vat_category"),
+        ({"quantity_per": "day"}, 422, "quantity"),
+        ({"quantity": "2", "least_quantity": "3"}, 422, "least_quantity"),
+        ({"least_quantity": "0"}, 400, "least_quantity"),
+        ({"most_providers": 2}, 422, "most_providers"),
+        ({"all_or_nothing": True, "quantity": "2"}, 422, "all_or_nothing"),
+        ({"repeat_every": 2}, 422, "repeat_every"),
+        ({"repeat_every": 53, "repeat_unit": "week"}, 400, "repeat_every"),
+        ({"cancellation": "never"}, 400, "cancellation"),
+        ({"audience": "group"}, 422, "local_group_id"),
         ({"lat": 52.1}, 400, "lon"),
         ({"lat": 152.1, "lon": 6.2}, 400, "lat"),
         ({"radius_km": 0}, 400, "radius_km"),

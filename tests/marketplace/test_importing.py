@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from communities.models import Membership
 from marketplace import importing
-from marketplace.errors import ImportRefused
+from marketplace.errors import ImportRefused, ListingIncomplete
 from marketplace.models import Listing
 from tests.marketplace.conftest import Market
 from weconomics.errors import NotAllowed
@@ -25,6 +26,13 @@ GOOD = [
     "Ruimte voor zaadjes",
 ]
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def trades(market: Market) -> None:
+    """Two rows of the file name a VAT rate: only a trader charges one."""
+    with scope(market.community):
+        Membership.objects.filter(pk=market.provider.pk).update(trader_status="trader")
 
 
 @pytest.mark.usefixtures("here")
@@ -75,13 +83,20 @@ class TestReading:
         assert list(rows) == [
             ("offer", GOOD[0], Decimal("2.5"), None, "free", 0, "public", "draft"),
             ("offer", GOOD[1], Decimal(40), 375, "per_unit", 900, "community", "draft"),
-            ("request", GOOD[2], Decimal(1), 1500, "fixed", 2100, "group", "draft"),
+            ("request", GOOD[2], Decimal(1), 1500, "fixed", 0, "group", "draft"),
             ("request", GOOD[3], None, None, "negotiable", 0, "community", "draft"),
         ]
         assert (
             Listing.objects.order_by("pk")[0].text
             == "Zelf plukken; breng een emmer mee.\r\nWe schenken koffie."
         )
+
+    def test_a_private_person_charges_no_vat(self, market: Market) -> None:
+        preview = importing.read(FILE.read_bytes())
+        with pytest.raises(ListingIncomplete) as refused:
+            importing.apply(preview, owner=str(market.ref("third")), by=market.actor("third"))
+        assert refused.value.data == {"field": "vat_category"}
+        assert not Listing.objects.exists()
 
     def test_nobody_brings_in_for_somebody_else(self, market: Market) -> None:
         with pytest.raises(NotAllowed):
