@@ -15,6 +15,11 @@ def may_manage_categories(*, by: Actor) -> bool:
     return by.leads or by.has_role(Role.COORDINATOR)
 
 
+def may_manage_market(*, by: Actor) -> bool:
+    """Its terms, its types of listings, and what waits for approval: coordinators and who leads."""
+    return by.leads or by.has_role(Role.COORDINATOR)
+
+
 def may_place_listing(*, by: Actor) -> bool:
     return by.is_member
 

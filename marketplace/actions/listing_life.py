@@ -1,6 +1,6 @@
 """How a listing lives: it is published, paused, renewed, and ends by its day or by whose it is."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +11,7 @@ from marketplace.enums import ExchangeType, ListingState
 from marketplace.errors import WrongListingState
 from marketplace.events import ListingChanged
 from marketplace.fields import require_answers
+from marketplace.lifetimes import lives_until, overdue
 from marketplace.models import Listing
 from marketplace.moderating import refuse_when_hidden, refuse_when_limited
 from weconomics.actor import Actor
@@ -18,8 +19,6 @@ from weconomics.errors import NotAllowed
 from weconomics.events import publish
 from weconomics.registry import gates
 from weconomics.tenancy.community import community_in_scope
-
-LIVES = timedelta(days=180)
 
 
 @transaction.atomic
@@ -43,8 +42,8 @@ def publish_listing(*, listing: Listing, by: Actor, at: datetime | None = None) 
     require_answers(listing)
     at = at or timezone.now()
     listing.state, listing.published_at = ListingState.PUBLISHED, at
-    listing.expires_on = listing.available_until or (at + LIVES).date()
-    listing.save(update_fields=["state", "published_at", "expires_on", "updated_at"])
+    listing.expires_on, listing.reminded_at = lives_until(listing, at), None
+    listing.save(update_fields=["state", "published_at", "expires_on", "reminded_at", "updated_at"])
     publish(ListingChanged(listing.pk))
     return listing
 
@@ -63,8 +62,11 @@ def close_listing(*, listing: Listing, by: Actor) -> Listing:
 
 
 @transaction.atomic
-def renew_listing(*, listing: Listing, by: Actor) -> Listing:
-    """Let it live on for another half year, also when it was paused or had expired."""
+def renew_listing(*, listing: Listing, by: Actor, at: datetime | None = None) -> Listing:
+    """Let it live anew from today, also when it was paused or had expired; a last day of its own falls away.
+
+    Raises NotAllowed, WrongListingState, GateClosed.
+    """
     listing = locked(listing)
     if not rules.may_change_listing(listing, by=by):
         raise NotAllowed(_("Only whose listing it is renews it."))
@@ -73,19 +75,16 @@ def renew_listing(*, listing: Listing, by: Actor) -> Listing:
     if listing.state not in (ListingState.PUBLISHED, ListingState.PAUSED, ListingState.EXPIRED):
         raise WrongListingState
     require_gate_for(listing)
-    now = timezone.now()
-    listing.state, listing.expires_on = ListingState.PUBLISHED, (now + LIVES).date()
-    if listing.available_until and listing.available_until < now.date():
-        listing.available_until = None
-    listing.save(update_fields=["state", "expires_on", "available_until", "updated_at"])
+    listing.state, listing.available_until, listing.reminded_at = ListingState.PUBLISHED, None, None
+    listing.expires_on = lives_until(listing, at or timezone.now())
+    listing.save(update_fields=["state", "expires_on", "available_until", "reminded_at", "updated_at"])
     publish(ListingChanged(listing.pk))
     return listing
 
 
-def expire_listings() -> int:
+def expire_listings(*, at: datetime | None = None) -> int:
     """Published ones whose day has passed. Returns how many."""
-    overdue = Listing.objects.filter(state=ListingState.PUBLISHED, expires_on__lt=timezone.localdate())
-    return overdue.update(state=ListingState.EXPIRED)
+    return overdue(at or timezone.now()).update(state=ListingState.EXPIRED)
 
 
 def require_gate_for(listing: Listing) -> None:
