@@ -31,7 +31,6 @@ def register_all() -> None:
     _register_menu()
     _register_finding()
     _register_market()
-    _register_market()
     _register_panels()
     _register_checklists()
     gates.register(
@@ -85,14 +84,6 @@ def _register_market() -> None:
     )
 
 
-def _register_market() -> None:
-    """What a community configures about its market."""
-    item = navigation.NavItem
-    navigation.register(
-        item(_("Terms of the market"), "marketplace:market_settings", "sliders-horizontal", 62, "manage", _manages_market)
-    )
-
-
 def _register_finding() -> None:
     """What belongs to searching: kept searches for members, synonyms for who keeps the categories."""
     item = navigation.NavItem
@@ -119,10 +110,6 @@ def _sees_figures(actor: Actor) -> bool:
 
 def _plans_rounds(actor: Actor) -> bool:
     return rules.may_plan_rounds(by=actor)
-
-
-def _manages_market(actor: Actor) -> bool:
-    return rules.may_manage_market(by=actor)
 
 
 def _manages_market(actor: Actor) -> bool:
