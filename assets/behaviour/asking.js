@@ -7,6 +7,7 @@ export function asking() {
       const show = () => {
         const answers = new FormData(form);
         for (const part of form.querySelectorAll("[data-when]")) part.hidden = !isAsked(JSON.parse(part.dataset.when), answers);
+        for (const fold of form.querySelectorAll("[data-fold]")) fold.hidden = !fold.querySelector("[data-question]:not([hidden])");
       };
       form.addEventListener("input", show);
       form.addEventListener("change", show);

@@ -153,5 +153,7 @@ def _asked(form: "ListingForm", names: tuple[str, ...]) -> list[Asked]:
 
 def _stands_out(form: "ListingForm", field: BoundField) -> bool:
     """Wrong, or answered otherwise than the form begins with."""
+    if field.name == "language":
+        return bool(field.errors)
     usual = form.fields[field.name].initial
     return bool(field.errors) or (field.value() or None) not in (usual or None, str(usual or ""), None)

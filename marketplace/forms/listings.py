@@ -65,7 +65,7 @@ class ListingForm(FormWithQuestions):
     photo = forms.FileField(label=_("Photo"), required=False, widget=forms.FileInput(attrs=PICTURES))
     language = forms.ChoiceField(label=_("Written in"), choices=Language, required=False)
 
-    quantity = QuantityField(label=_("Quantity"), required=False, help_text=_("Empty: it does not run out."))
+    quantity = QuantityField(label=_("Quantity"), required=False)
     unit = forms.ChoiceField(label=_("Unit"), choices=UNITS, initial=USUAL_UNIT[Kind.SERVICE])
     quantity_per = forms.ChoiceField(
         label=_("This quantity is"), choices=QuantityPer, widget=forms.RadioSelect, required=False,
@@ -179,6 +179,7 @@ class ListingForm(FormWithQuestions):
     def _offer_choices(self, parties: list[PartyCard], groups: list[LocalGroupRef]) -> None:
         fields: dict[str, Any] = self.fields
         fields["category"].queryset = open_categories()
+        fields["quantity"].widget.attrs["placeholder"] = _("no limit")
         fields["local_group_id"].choices = [("", _("None"))] + [(g.id, g.name) for g in groups]
         fields["owner"].choices = [(str(card.ref), card.name) for card in parties]
         fields["owner"].widget = fields["owner"].widget if len(parties) > 1 else forms.HiddenInput()

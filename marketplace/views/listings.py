@@ -17,7 +17,9 @@ from marketplace.actions import listings as verbs
 from marketplace.enums import ListingState, Side
 from marketplace.forms import ImportForm, ListingForm, initial_of
 from marketplace.holding import left_of, with_held
+from marketplace.listing_words import facts_of, rights_in_words
 from marketplace.models import Listing
+from marketplace.settings import market_settings
 from weconomics.errors import DomainError, NotAllowed, NotFound
 from weconomics.registry import gates
 from weconomics.web.forms import refuse
@@ -35,16 +37,20 @@ VERBS: dict[str, Callable[..., Listing]] = {
 @public_page
 def listing(request: Any, public_id: UUID) -> HttpResponse:
     found = visible_listing(request, public_id)
+    owner = party_card(found.owner_ref)
     is_mine = rules.may_change_listing(found, by=request.actor)
     left = left_of(found)
+    terms = market_settings()
     about = {
         "listing": found,
-        "owner": party_card(found.owner_ref),
+        "owner": owner,
         "left": left,
         "is_mine": is_mine,
         "may_take_down": rules.may_take_down_listing(found, by=request.actor),
         "matches": queries.matches_of(found)[:MATCHES_SHOWN] if is_mine else [],
         "is_open": found.is_published and (left is None or left > 0),
+        "facts": facts_of(found, usual_cancellation=terms.cancellation),
+        "rights": rights_in_words(found, is_trader=owner.is_trader, withdrawal_days=terms.withdrawal_days),
     }
     return render(request, "marketplace/listing_detail.html", about)
 
