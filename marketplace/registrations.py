@@ -13,6 +13,7 @@ from marketplace import queries, rules
 from marketplace.disputing.queries import disputes_to_judge, undecided
 from marketplace.disputing.rules import judges
 from marketplace.figure_panels import figures_at_a_glance, figures_of_factor
+from marketplace.figures.measuring import register_metrics
 from marketplace.finding.understanding import understand
 from marketplace.personal_data import data_of_member
 from marketplace.searching import Filters, find
@@ -38,6 +39,7 @@ def register_all() -> None:
     )
     search.register(SearchProvider("listings", _("Offers and requests"), _find, order=10))
     personal_data.register("marketplace", data_of_member)
+    register_metrics()
 
 
 def _register_menu() -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.enums import Factor
 from governance.factors.definitions import SCHEMAS
 from governance.factors.schema import Field, Kind, Rows
+from weconomics.registry import metrics
 
 Content = dict[str, Any]
 
@@ -110,6 +111,8 @@ def _words(field: Field, words: str) -> str:
     if len(words) > field.longest:
         raise Misfit(_("This is too long: at most %(number)s characters.") % {"number": field.longest})
     if field.kind == Kind.CHOICE and words not in dict(field.choices):
+        raise Misfit(_("Choose one of the answers."))
+    if field.kind == Kind.METRIC and metrics.get(words) is None:
         raise Misfit(_("Choose one of the answers."))
     if field.kind == Kind.LINK and not words.startswith(("https://", "http://")):
         raise Misfit(_("A web address begins with https://"))

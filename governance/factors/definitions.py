@@ -133,6 +133,12 @@ AMBITION: Schema = (
         (
             Field("title", _("Goal"), required=True),
             Field("metric", _("What do we count?")),
+            Field(
+                "measure",
+                _("Measured by itself"),
+                Kind.METRIC,
+                help=_("Choose a figure that is kept here anyway, and it stands beside the goal."),
+            ),
             Field("unit", _("Unit"), help=_("For example: per month, households, %")),
             Field("baseline", _("Now"), Kind.DECIMAL),
             Field("target", _("Target"), Kind.DECIMAL),

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     DATE = "date"  # kept as ISO text
     LINK = "link"
     CHOICE = "choice"
+    METRIC = "metric"  # the code of something that the system measures
 
 
 @dataclass(frozen=True)

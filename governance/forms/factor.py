@@ -13,6 +13,7 @@ from governance import factors
 from governance.enums import Factor
 from governance.factors import Field, Kind, Rows
 from governance.factors.content import Content, Problem
+from weconomics.registry import metrics
 from weconomics.web.forms import Form
 
 Given = dict[str, Any]
@@ -161,6 +162,8 @@ def _form_field(field: Field) -> forms.Field:
         return forms.DateField(**common, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     if field.kind == Kind.CHOICE:
         return forms.ChoiceField(**common, choices=field.choices)
+    if field.kind == Kind.METRIC:
+        return forms.ChoiceField(**common, choices=[("", _("No, we count it ourselves")), *metrics.choices()])
     if field.kind == Kind.LINK:
         return forms.CharField(**common, max_length=field.longest, widget=forms.URLInput)
     return forms.CharField(**common, max_length=field.longest)

@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format, localize
 
 from governance import factors
 from governance.enums import Factor
 from governance.factors import Field, Kind, Rows
 from governance.factors.content import Content
+from weconomics.registry import metrics
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,15 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """How far a goal is by what the system measures: empty `value` where it cannot be shown; `percent` of the way."""
+
+    name: Any
+    value: str
+    percent: int | None
+
+
+@dataclass(frozen=True)
 class ShownRow:
     """A row with its name and its other answers. `lacking` holds labels of what keeps a goal from being SMART."""
 
@@ -31,6 +42,7 @@ class ShownRow:
     answers: list[Answer]
     lacking: list[Any]
     is_goal: bool
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,26 @@ def _row(factor: Factor, part: Rows, row: Content) -> ShownRow:
         answers=[_answer(field, row[field.key]) for field in others if row.get(field.key) not in (None, "")],
         lacking=[labels[key] for key in factors.missing_parts(row)] if is_goal else [],
         is_goal=is_goal,
+        measured=_measured(row) if is_goal else None,
     )
+
+
+def _measured(goal: Content) -> Measured | None:
+    metric = metrics.get(goal.get("measure") or "")
+    if metric is None:
+        return None
+    value = metric.value_at(timezone.localdate())
+    if value is None:
+        return Measured(metric.name, "", None)
+    return Measured(metric.name, metric.in_words(value), _part_of_the_way(goal, value))
+
+
+def _part_of_the_way(goal: Content, value: Decimal) -> int | None:
+    """From the baseline to the target in percent, whichever of the two is higher; None where one is missing."""
+    if goal.get("baseline") in (None, "") or goal.get("target") in (None, ""):
+        return None
+    start, end = Decimal(goal["baseline"]), Decimal(goal["target"])
+    return max(0, min(100, int(100 * (value - start) / (end - start)))) if start != end else None
 
 
 def _answer(field: Field, value: Any) -> Answer:
@@ -75,6 +106,9 @@ def _answer(field: Field, value: Any) -> Answer:
 def _words(field: Field, value: Any) -> str:
     if field.kind == Kind.CHOICE:
         return str(dict(field.choices).get(value, value))
+    if field.kind == Kind.METRIC:
+        metric = metrics.get(value)
+        return str(metric.name) if metric else ""
     if field.kind == Kind.DECIMAL:
         return str(localize(Decimal(value)))
     if field.kind == Kind.DATE:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
-from marketplace.api import categories, deal_views, listing_views, talking_views, together_views
+from marketplace.api import categories, deal_views, figure_views, listing_views, talking_views, together_views
 from marketplace.enums import Side
 
 
@@ -46,6 +46,8 @@ urlpatterns = [
         together_views.StandingDealSkip.as_view(),
         name="standing_skip",
     ),
+    path("figures/", figure_views.FiguresToday.as_view(), name="figures"),
+    path("figures/days/", figure_views.FigureDays.as_view(), name="figure_days"),
     path("reviews/", talking_views.ReviewList.as_view(), name="reviews"),
     path("deals/<uuid:public_id>/accept/", deal_views.DealAccept.as_view(), name="deal_accept"),
     path("deals/<uuid:public_id>/counter/", deal_views.DealCounter.as_view(), name="deal_counter"),
