@@ -30,7 +30,7 @@ from weconomics.web.forms import refuse
 from weconomics.web.rows import get_or_refuse, page_of
 from weconomics.web.views import member_page, public_page
 
-STEERING: dict[str, Any] = {
+VERBS: dict[str, Any] = {
     "decline": verbs.decline_partnership,
     "suspend": verbs.suspend_partnership,
     "resume": verbs.resume_partnership,
@@ -111,9 +111,9 @@ def partnership_advise(request: CommunityRequest, public_id: UUID) -> HttpRespon
 @member_page
 def partnership_steer(request: CommunityRequest, public_id: UUID, verb: str) -> HttpResponse:
     """decline, suspend, resume or end; each with a reason."""
-    if verb not in STEERING:
+    if verb not in VERBS:
         raise NotFound
-    return _act(request, public_id, "reason_form", ReasonForm(request.POST), STEERING[verb])
+    return _act(request, public_id, "reason_form", ReasonForm(request.POST), VERBS[verb])
 
 
 @require_POST

@@ -101,10 +101,10 @@ def group_order_change(request: Any, public_id: UUID) -> HttpResponse:
 @member_page
 def group_order_verb(request: Any, public_id: UUID, verb: str) -> HttpResponse:
     """leave, decide, cancel or supply."""
-    if verb not in STEPS:
+    if verb not in VERBS:
         raise NotFound
     found = _visible(request, public_id)
-    form_class, act = STEPS[verb]
+    form_class, act = VERBS[verb]
     form = form_class(request.POST)
     if form.is_valid():
         messages.success(request, act(request, found, form.cleaned_data))
@@ -137,7 +137,7 @@ def _supply(request: Any, found: GroupOrder, values: dict[str, Any]) -> str:
     return _("Saved. What there is, is shared out when the group order closes.")
 
 
-STEPS: dict[str, tuple[type[Form], Callable[..., str]]] = {
+VERBS: dict[str, tuple[type[Form], Callable[..., str]]] = {
     "leave": (Form, _leave),
     "decide": (Form, _decide),
     "cancel": (ReasonForm, _cancel),

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -26,12 +27,6 @@ from tests.tenancy.walk import tenant_models
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore")]
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-VERBS = [
-    *("accept", "decline", "deliver", "confirm", "cancel"),
-    *("publish", "pause", "close", "renew"),
-    *("suspend", "resume", "end"),
-    *("leave", "decide", "supply", "skip", "unskip"),
-]
 STATIC = ("/static/", "/media/")
 
 
@@ -115,7 +110,7 @@ def _values_for(name: str, pattern: URLPattern, neighbours: Neighbours) -> list[
     if name == "object_id":
         return [_number_in_the_admin(pattern, neighbours)]
     if name == "verb":
-        return VERBS
+        return _verbs_of(pattern)
     known = {
         "public_id": str(THEIR_ID),
         "member_id": str(THEIR_ID),
@@ -130,6 +125,14 @@ def _values_for(name: str, pattern: URLPattern, neighbours: Neighbours) -> list[
         "pk": "1",
     }
     return [known.get(name, "1")]
+
+
+def _verbs_of(pattern: URLPattern) -> list[str]:
+    """What the page's module can do, by the tables it keeps; and one word that is none of it."""
+    kept = vars(sys.modules[pattern.callback.__module__])
+    verbs = {verb for name, table in kept.items() if name.endswith("VERBS") for verb in table}
+    assert verbs, f"{pattern.callback.__module__} keeps no table of its verbs"
+    return [*sorted(verbs), "unheard-of"]
 
 
 def _number_in_the_admin(pattern: URLPattern, neighbours: Neighbours) -> str:
