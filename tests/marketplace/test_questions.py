@@ -139,7 +139,6 @@ class TestPublishing:
         with pytest.raises(IntegrityError, match="field_schema_active_once"), transaction.atomic():
             FieldSchema.objects.create(category=market.garden, number=2, fields=[], made_at=timezone.now())
 
-
     @pytest.mark.parametrize("changed", [{"fields": []}, {"number": 7}, {"made_at": timezone.now()}])
     def test_the_database_lets_no_version_change(self, market: Market, changed: dict[str, Any]) -> None:
         publish(market, ROOF)

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import Open
+from tests.looking import everybody_can_use
 from tests.scenarios.quarrels import BRAM, FLOOR, FRANS, HERE, LOTTE, fill, listing_path, nl, press, sees
 
 REQUEST = "Twintig pakken sap voor het straatfeest"
@@ -23,6 +24,7 @@ def test_three_quotes_compared_and_awarded_in_parts(open_page: Open) -> None:
     press(frans, "Send the proposal")
     page = open_page(request + "quotes/", FLOOR)
     sees(page, "€ 150,00", "€ 75,00", "€ 84,00", nl("lowest price"))
+    everybody_can_use(page)
     press(page, "Fill in the lowest prices")
     expect(take_of(page, "Lotte Verhoeven")).to_have_value("12")
     expect(take_of(page, "Frans Arntz")).to_have_value("8")

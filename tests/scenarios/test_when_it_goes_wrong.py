@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page
 
 from tests.browser import Open
+from tests.looking import everybody_can_use
 from tests.scenarios.quarrels import BRAM, FLOOR, FRANS, MODERATOR, buy, fill, nl, press, sees
 from tests.ui.site import Site
 
@@ -16,6 +17,7 @@ def test_a_dispute_from_its_opening_to_a_decision(open_page: Open) -> None:
     press(open_page(deal, FRANS), "It is delivered")
     page = open_page(deal, FLOOR)
     press(page, "Something is wrong")
+    everybody_can_use(page)
     choose(page, "damaged")
     choose(page, "5000")
     fill(page, {"text": "Twee van de vier pakken lekten. Zaterdag gezien bij het ophalen."})
@@ -31,6 +33,7 @@ def test_a_dispute_from_its_opening_to_a_decision(open_page: Open) -> None:
     press(page, "Send the answer")
     judge.reload()
     sees(judge, "De plas in de kofferbak.", "Ik bracht ze heel; een pak stond scheef.")
+    everybody_can_use(judge)
     fill(judge, {"refund_percent": "25", "reasons": "Een van de vier pakken was bij de overdracht al lek."})
     press(judge, "Decide")
     for party in (FLOOR, FRANS):
@@ -56,6 +59,7 @@ def test_a_consumer_withdraws_in_two_steps_and_has_a_letter(open_page: Open, sit
     page = open_page(deal, FLOOR)
     press(page, "Withdraw from the agreement here")
     sees(page, nl("Step 1 of 2: your statement"))
+    everybody_can_use(page)
     fill(page, {"reason": "Toch te veel."})
     press(page, "Next")
     sees(page, nl("Step 2 of 2: confirm it"), "Toch te veel.")
