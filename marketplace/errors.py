@@ -17,6 +17,13 @@ class AnswersRefused(DomainError):
     message = _("Not all answers to the questions of this category fit.")
 
 
+class ListingTypeIncomplete(DomainError):
+    """`data["field"]` names what is to be mended."""
+
+    code = "listing_type_incomplete"
+    message = _("Fill in what is missing.")
+
+
 class SettingsRefused(DomainError):
     """`data["field"]` names the term."""
 

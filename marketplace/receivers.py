@@ -4,9 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from communities.events import CommunityFounded
 from communities.interface import notify
 from marketplace.actions.disputes import tell_of_dispute
 from marketplace.actions.group_orders import tell_of_group_order
+from marketplace.actions.listing_types import open_usual_types
 from marketplace.actions.reviews import plan_reviews
 from marketplace.actions.standing import tell_of_standing
 from marketplace.actions.telling import tell_of_message, tell_that_reviews_show
@@ -22,6 +24,7 @@ from marketplace.events import (
 )
 from marketplace.models import Deal, Listing
 from marketplace.queries import people_of
+from weconomics.actor import Actor
 from weconomics.events import receiver
 from weconomics.jobs import enqueue
 
@@ -33,6 +36,12 @@ FREEING = (
     DealState.WITHDRAWN,
     DealState.CONFIRMED,
 )
+
+
+@receiver(CommunityFounded)
+def begin_with_the_usual_types(event: CommunityFounded) -> None:
+    """Once: where there are types already nothing happens."""
+    open_usual_types(by=Actor.system(event.community_id))
 
 
 @receiver(ListingChanged)

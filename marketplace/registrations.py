@@ -82,6 +82,9 @@ def _register_market() -> None:
     """What a community configures about its market."""
     item = navigation.NavItem
     navigation.register(
+        item(_("Types of listings"), "marketplace:listing_types", "layers", 61, "manage", _manages_market)
+    )
+    navigation.register(
         item(_("Terms of the market"), "marketplace:market_settings", "sliders-horizontal", 62, "manage", _manages_market)
     )
 

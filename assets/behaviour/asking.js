@@ -1,5 +1,7 @@
 /* Asks only what follows from the answers so far. A part with data-when={"other": ["value", …]} is hidden until the other
    question has one of these answers; an empty list means any answer. The server forgets what was not asked. */
+import { narrowByType } from "./narrowing.js";
+
 export function asking() {
   return {
     init() {
@@ -12,6 +14,7 @@ export function asking() {
       form.addEventListener("input", show);
       form.addEventListener("change", show);
       chooseUsualUnit(form);
+      narrowByType(form);
       show();
     },
   };

@@ -22,6 +22,7 @@ from marketplace.events import ListingChanged
 from marketplace.fields import answer
 from marketplace.holding import most_held_of, providers_of
 from marketplace.listing_terms import refuse_vat, settle
+from marketplace.listing_types.rules import settle_type
 from marketplace.models import Listing
 from marketplace.quantities import plain
 from weconomics.actor import Actor
@@ -43,7 +44,7 @@ Before = tuple[str, str]  # unit, and per what
 DECIMALS_SHOWN = 2  # about a kilometre: nobody's front door
 FIELDS = frozenset(
     {
-        "title", "text", "language", "kind", "category", "values",
+        "title", "text", "language", "type", "kind", "category", "values",
         "quantity", "unit", "quantity_per", "least_quantity", "most_providers", "all_or_nothing", "closes_when_met",
         "price_type", "price_minor", "price_until_minor", "vat_category", "cancellation",
         "local_group_id", "place", "lat", "lon", "radius_km", "available_from", "available_until",
@@ -98,6 +99,7 @@ def _fill(listing: Listing, values: dict[str, Any], photo: IO[bytes] | None) -> 
     for name, value in values.items():
         if name != "values":
             setattr(listing, name, value)
+    settle_type(listing)
     answer(listing, values.get("values"))
     vat_status = party_card(listing.owner_ref).vat_status
     if listing.is_offer:

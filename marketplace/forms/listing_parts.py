@@ -95,7 +95,7 @@ class _Cut:
 
 
 CUTS = (
-    _Cut("what", _("What it is about"), "notebook-pen", ("title", "kind", "category", "text", "photo"), ("language",),
+    _Cut("what", _("What it is about"), "notebook-pen", ("title", "type", "kind", "category", "text", "photo"), ("language",),
          _("In which language")),
     _Cut("much", _("How much, and when"), "calendar-days", ("quantity", "unit", "available_from", "available_until"),
          ("quantity_per", "least_quantity", "providers", "most_providers", "all_or_nothing", "closes_when_met", "repeats",
@@ -106,8 +106,8 @@ CUTS = (
          _("Another place, how far")),
 )  # fmt: skip
 WIDE = frozenset(
-    {"title", "kind", "category", "text", "photo", "price_type", "audience", "providers", "all_or_nothing", "closes_when_met",
-     "quantity_per", "owner", "local_group_id", "cancellation"}
+    {"title", "type", "kind", "category", "text", "photo", "price_type", "audience", "providers", "all_or_nothing",
+     "closes_when_met", "quantity_per", "owner", "local_group_id", "cancellation"}
 )  # fmt: skip
 
 

@@ -36,8 +36,9 @@ from marketplace.forms.listing_parts import (
     providers_of,
     repeats_of,
 )
+from marketplace.forms.listing_types import offer_types
 from marketplace.forms.questions import FormWithQuestions
-from marketplace.models import Category, Listing
+from marketplace.models import Category, Listing, ListingType
 from marketplace.queries import open_categories
 from weconomics.web.forms import Form, MoneyField
 
@@ -55,6 +56,9 @@ class ListingForm(FormWithQuestions):
     """
 
     title = forms.CharField(label=_("In one line"), max_length=120)
+    type: "forms.ModelChoiceField[ListingType]" = forms.ModelChoiceField(
+        label=_("Type"), queryset=ListingType.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind, widget=forms.RadioSelect, initial=Kind.SERVICE)
     category: "forms.ModelChoiceField[Category]" = forms.ModelChoiceField(
         label=_("Category"), queryset=None, empty_label=_("Choose a category")
@@ -141,6 +145,7 @@ class ListingForm(FormWithQuestions):
         self.when = {name: dict(conditions) for name, conditions in WHEN.items() if name in self.fields}
         self._offer_choices(parties, groups)
         self._offer_languages(languages)
+        offer_types(self)
         self._ask_traders([str(card.ref) for card in parties if card.vat_status == VatStatus.LIABLE])
         self.ask_questions()
 
