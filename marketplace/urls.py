@@ -3,6 +3,7 @@
 from django.urls import path
 
 from marketplace.views import (
+    availability,
     blocks,
     categories,
     deals,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("listings/<uuid:public_id>/", listings.listing, name="listing"),
     path("listings/<uuid:public_id>/posted/", listing_posted.listing_posted, name="listing_posted"),
     path("listings/<uuid:public_id>/posted/matches/", listing_posted.posted_matches, name="posted_matches"),
+    path("listings/<uuid:public_id>/hours/", availability.listing_hours, name="listing_hours"),
     path("listings/<uuid:public_id>/edit/", listings.listing_edit, name="listing_edit"),
     path("listings/<uuid:public_id>/propose/", proposals.deal_propose, name="deal_propose"),
     path("listings/<uuid:public_id>/ask/", threads.listing_ask, name="listing_ask"),

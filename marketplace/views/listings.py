@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,6 +16,8 @@ from django.views.decorators.http import require_POST
 from communities.interface import local_groups, parties_of, party_card
 from marketplace import importing, queries, rules
 from marketplace.actions import listings as verbs
+from marketplace.availability.queries import pattern_of
+from marketplace.availability.showing import shown
 from marketplace.enums import ListingState, Side
 from marketplace.forms import ImportForm, ListingForm, initial_of
 from marketplace.holding import left_of, with_held
@@ -49,6 +53,7 @@ def listing(request: Any, public_id: UUID) -> HttpResponse:
         "may_take_down": rules.may_take_down_listing(found, by=request.actor),
         "matches": queries.matches_of(found)[:MATCHES_SHOWN] if is_mine else [],
         "is_open": found.is_published and (left is None or left > 0),
+        "hours": shown(pattern_of(found), ZoneInfo(request.community.time_zone), timezone.now()),
         "facts": facts_of(found, usual_cancellation=terms.cancellation),
         "rights": rights_in_words(found, is_trader=owner.is_trader, withdrawal_days=terms.withdrawal_days),
     }
