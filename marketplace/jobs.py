@@ -9,6 +9,7 @@ from marketplace.actions.figures import keep_market_days
 from marketplace.actions.group_orders import decide_group_order
 from marketplace.actions.listings import expire_listings
 from marketplace.actions.matches import match_listing
+from marketplace.actions.moderation import begin_suspensions, lapse_measure, lapse_measures
 from marketplace.actions.reviews import show_reviews
 from marketplace.actions.standing import make_due_deals, plan_due_deals
 from marketplace.actions.telling import letter_was_sent, page_of, remind_of_review
@@ -23,6 +24,7 @@ from marketplace.finding.alerts import (
 )
 from marketplace.mailing.outgoing import letter_of, parcel_for
 from marketplace.models import Deal, GroupOrder, StandingDeal
+from marketplace.moderation.letters import letter_about_measure, letter_about_notice
 from marketplace.rounds.work import plan_round, send_round
 from marketplace.withdrawal_letters import acknowledgement_of
 from weconomics.actor import Actor
@@ -83,6 +85,32 @@ def look_at_a_dispute(run: Run) -> None:
     """Payload: the dispute of which a term is over."""
     with run.scope():
         tell_what_is_due(dispute_id=run.payload["dispute_id"])
+
+
+@handler("marketplace.lapse_measure")
+def end_a_measure(run: Run) -> None:
+    """Payload: the measure whose time is over. One that was lifted before is left alone."""
+    with run.scope():
+        lapse_measure(measure_id=run.payload["measure_id"])
+
+
+@daily("marketplace.lapse_measures")
+def end_measures_that_were_missed() -> None:
+    lapse_measures()
+    begin_suspensions()
+
+
+@handler("marketplace.mail_moderation")
+def mail_about_moderation(run: Run) -> None:
+    """Payload: the notice or the measure, and what happened. The letter goes out between scopes."""
+    what = run.payload["what"]
+    with run.scope():
+        if "notice" in run.payload:
+            letter = letter_about_notice(run.payload["notice"], what)
+        else:
+            letter = letter_about_measure(run.payload["measure"], what)
+    if letter is not None:
+        letter.send()
 
 
 @handler("marketplace.acknowledge_withdrawal")

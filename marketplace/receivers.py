@@ -9,16 +9,25 @@ from communities.interface import notify
 from marketplace.actions.disputes import tell_of_dispute
 from marketplace.actions.group_orders import tell_of_group_order
 from marketplace.actions.listing_types import open_usual_types
+from marketplace.actions.moderation import (
+    begin_suspensions,
+    tell_of_appeal,
+    tell_of_measure,
+    tell_of_notice,
+)
 from marketplace.actions.reviews import plan_reviews
 from marketplace.actions.standing import tell_of_standing
 from marketplace.actions.telling import tell_of_message, tell_that_reviews_show
 from marketplace.enums import DealState
 from marketplace.events import (
+    AppealMoved,
     DealMoved,
     DisputeMoved,
     GroupOrderMoved,
     ListingChanged,
+    MeasureMoved,
     MessageSent,
+    NoticeReceived,
     ReviewsShown,
     StandingMoved,
 )
@@ -109,6 +118,27 @@ def tell_of_the_standing_deal(event: StandingMoved) -> None:
     tell_of_standing(
         standing_id=event.standing_id, what=event.what, by_membership_id=event.by_membership_id, on=event.on
     )
+
+
+@receiver(NoticeReceived)
+def tell_of_the_notice(event: NoticeReceived) -> None:
+    tell_of_notice(notice_id=event.notice_id)
+
+
+@receiver(MeasureMoved)
+def tell_of_the_measure(event: MeasureMoved) -> None:
+    tell_of_measure(measure_id=event.measure_id, what=event.what)
+
+
+@receiver(AppealMoved)
+def tell_of_the_appeal(event: AppealMoved) -> None:
+    tell_of_appeal(appeal_id=event.appeal_id, what=event.what)
+
+
+@receiver(DealMoved)
+def shut_out_who_finished(event: DealMoved) -> None:
+    deal = _deal(event.deal_id)
+    begin_suspensions([deal.provider_membership_id, deal.requester_membership_id])
 
 
 def _deal(deal_id: int) -> Deal:

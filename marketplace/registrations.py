@@ -15,10 +15,12 @@ from marketplace.disputing.rules import judges
 from marketplace.figure_panels import figures_at_a_glance, figures_of_factor
 from marketplace.figures.measuring import register_metrics
 from marketplace.finding.understanding import understand
+from marketplace.moderation import rules as moderation
+from marketplace.moderation.queries import waiting_count
 from marketplace.personal_data import data_of_member
 from marketplace.searching import Filters, find
 from marketplace.talking.queries import unread_thread_count
-from marketplace.trust_panels import trust_in_member, trust_in_partner
+from marketplace.trust_panels import trust_in_member, trust_in_partner, way_to_report
 from weconomics.actor import Actor
 from weconomics.registry import checklists, gates, navigation, panels, personal_data, search
 from weconomics.registry.gates import CheckResult
@@ -64,6 +66,18 @@ def _register_menu() -> None:
         item(_("Disputes"), "marketplace:disputes", "scale", 55, "manage", judges, badge=_to_judge)
     )
     navigation.register(
+        item(
+            _("Reports"),
+            "marketplace:moderation_queue",
+            "flag",
+            54,
+            "manage",
+            moderation.moderates,
+            badge=_to_moderate,
+        )
+    )
+    navigation.register(item(_("Moderation"), "marketplace:moderation_log", "shield-check", 70))
+    navigation.register(
         item(_("Matching rounds"), "marketplace:rounds", "waypoints", 55, "manage", _plans_rounds)
     )
     navigation.register(
@@ -85,7 +99,14 @@ def _register_market() -> None:
         item(_("Types of listings"), "marketplace:listing_types", "layers", 61, "manage", _manages_market)
     )
     navigation.register(
-        item(_("Terms of the market"), "marketplace:market_settings", "sliders-horizontal", 62, "manage", _manages_market)
+        item(
+            _("Terms of the market"),
+            "marketplace:market_settings",
+            "sliders-horizontal",
+            62,
+            "manage",
+            _manages_market,
+        )
     )
 
 
@@ -103,6 +124,11 @@ def _register_finding() -> None:
 def _to_judge(request: HttpRequest) -> int:
     """Disputes that can be decided now, or soon."""
     return undecided(disputes_to_judge(request.actor)).count()  # type: ignore[attr-defined]
+
+
+def _to_moderate(request: HttpRequest) -> int:
+    """Reports and appeals that this moderator can decide."""
+    return waiting_count(request.actor)  # type: ignore[attr-defined]
 
 
 def _is_member(actor: Actor) -> bool:
@@ -142,6 +168,7 @@ def _register_panels() -> None:
     panels.register("factor_page", order=10, render=figures_of_factor)
     panels.register("member_profile", order=10, render=parts.listings_of_member)
     panels.register("member_profile", order=20, render=trust_in_member)
+    panels.register("member_profile", order=90, render=way_to_report)
     panels.register("partner_profile", order=10, render=parts.listings_of_partner)
     panels.register("partner_profile", order=20, render=trust_in_partner)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from communities.interface import PartyRef, party_card
 from marketplace.blocking import has_blocked
 from marketplace.models import Thanks
+from marketplace.moderation.rules import may_report
 from marketplace.reviewing import reviews_of, summary_of
 
 FEW = 5
@@ -29,6 +30,19 @@ def trust_in_member(request: Any, membership: Any = None, **_about: Any) -> str 
         "is_blocked_by_me": blocked,
     }
     return render_to_string("marketplace/_review_panel.html", about, request)
+
+
+def way_to_report(request: Any, membership: Any = None, **_about: Any) -> str | None:
+    """The link with which a member reports this profile; none on one's own."""
+    if not request.actor.is_member or not membership.is_active:
+        return None
+    about = {
+        "is_shown": may_report(membership.pk, by=request.actor),
+        "kind": "member",
+        "row": membership,
+        "community": request.community,
+    }
+    return render_to_string("marketplace/_report_link.html", about, request)
 
 
 def trust_in_partner(request: Any, organisation: Any = None, **_about: Any) -> str | None:

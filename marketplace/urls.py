@@ -26,6 +26,7 @@ from marketplace.views import (
     threads,
     withdrawals,
 )
+from marketplace.views.moderation import deciding, log, reporting
 
 app_name = "marketplace"
 urlpatterns = [
@@ -88,6 +89,20 @@ urlpatterns = [
     path("figures/export/", figures.export, name="figures_export"),
     path("figures/unmet/", figures.unmet_points, name="unmet_points"),
     path("figures/<slug:code>/", figures.figure, name="figure"),
+    path("moderation/", log.moderation_log, name="moderation_log"),
+    path("moderation/mine/", reporting.moderation_mine, name="moderation_mine"),
+    path("moderation/queue/", deciding.moderation_queue, name="moderation_queue"),
+    path(
+        "moderation/report/<slug:kind>/<uuid:public_id>/",
+        reporting.moderation_report,
+        name="moderation_report",
+    ),
+    path("moderation/reports/<uuid:public_id>/", reporting.moderation_notice, name="moderation_notice"),
+    path("moderation/cases/<uuid:public_id>/", deciding.moderation_case, name="moderation_case"),
+    path("moderation/cases/<uuid:public_id>/photo/", deciding.moderation_picture, name="moderation_picture"),
+    path("moderation/measures/<uuid:public_id>/", deciding.moderation_measure, name="moderation_measure"),
+    path("moderation/measures/<uuid:public_id>/lift/", deciding.moderation_lift, name="moderation_lift"),
+    path("moderation/appeals/<uuid:public_id>/", deciding.moderation_appeal, name="moderation_appeal"),
     path("rounds/", rounds.round_list, name="rounds"),
     path("rounds/<uuid:public_id>/", rounds.round_detail, name="round"),
     path("rounds/<uuid:public_id>/<slug:verb>/", rounds.round_verb, name="round_verb"),

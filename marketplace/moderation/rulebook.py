@@ -43,7 +43,4 @@ def rule_of(code: str) -> Rule | None:
 
 def label_of(ground_kind: str, law: str, ground: str) -> str:
     """A rule in words, for who reads: the law by its kind, an agreement in the words it had."""
-    if ground_kind == GroundKind.LAW and law:
-        kind = str(Law(law).label)
-        return f"{kind}: {ground}" if ground and ground != kind else kind
-    return ground
+    return str(Law(law).label) if ground_kind == GroundKind.LAW and law else ground

@@ -10,6 +10,7 @@ from marketplace.actions.moderation.lifting import (
     lift_measure,
 )
 from marketplace.actions.moderation.reporting import Reporter, report
+from marketplace.actions.moderation.telling import tell_of_appeal, tell_of_measure, tell_of_notice
 
 __all__ = [
     "Decision",
@@ -24,4 +25,7 @@ __all__ = [
     "lapse_measures",
     "lift_measure",
     "report",
+    "tell_of_appeal",
+    "tell_of_measure",
+    "tell_of_notice",
 ]
