@@ -1,8 +1,8 @@
 """`make bench`: fills a network, serves it with gunicorn on 127.0.0.1 and prints what it answers.
 
 Beside each page stands a floor: the SQL of that page, sent by psycopg alone with as many threads, in the same run.
-Bounded: about three minutes on two quiet cores; then what each technique of the search adds, and the search among a
-million listings, in databases of their own: about five more.
+Bounded: about three minutes on two quiet cores; then what each technique of the search adds, the search among a million
+listings, in databases of their own, and a matching round at three sizes: about eight more.
 """
 
 import argparse
@@ -52,7 +52,7 @@ def main() -> None:
         except RuntimeError:
             print((STATE / "web.log").read_text()[-4000:], file=sys.stderr)
             raise
-    _run_apart("dutch", "search_million")
+    _run_apart("dutch", "search_million", "planning")
 
 
 def _run_apart(*names: str) -> None:
