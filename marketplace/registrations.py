@@ -33,6 +33,7 @@ def register_all() -> None:
     """Called once, when the app is ready."""
     _register_menu()
     _register_finding()
+    _register_moderation()
     _register_market()
     _register_panels()
     _register_checklists()
@@ -66,18 +67,6 @@ def _register_menu() -> None:
         item(_("Disputes"), "marketplace:disputes", "scale", 55, "manage", judges, badge=_to_judge)
     )
     navigation.register(
-        item(
-            _("Reports"),
-            "marketplace:moderation_queue",
-            "flag",
-            54,
-            "manage",
-            moderation.moderates,
-            badge=_to_moderate,
-        )
-    )
-    navigation.register(item(_("Moderation"), "marketplace:moderation_log", "shield-check", 70))
-    navigation.register(
         item(_("Matching rounds"), "marketplace:rounds", "waypoints", 55, "manage", _plans_rounds)
     )
     navigation.register(
@@ -108,6 +97,24 @@ def _register_market() -> None:
             _manages_market,
         )
     )
+
+
+def _register_moderation() -> None:
+    """The queue for who moderates, and for everybody how it goes."""
+    item = navigation.NavItem
+    navigation.register(
+        item(
+            _("Reports"),
+            "marketplace:moderation_queue",
+            "flag",
+            54,
+            "manage",
+            moderation.moderates,
+            badge=_to_moderate,
+        )
+    )
+    navigation.register(item(_("Moderation"), "marketplace:moderation_log", "shield-check", 70))
+    panels.register("member_profile", order=90, render=way_to_report)
 
 
 def _register_finding() -> None:
@@ -168,7 +175,6 @@ def _register_panels() -> None:
     panels.register("factor_page", order=10, render=figures_of_factor)
     panels.register("member_profile", order=10, render=parts.listings_of_member)
     panels.register("member_profile", order=20, render=trust_in_member)
-    panels.register("member_profile", order=90, render=way_to_report)
     panels.register("partner_profile", order=10, render=parts.listings_of_partner)
     panels.register("partner_profile", order=20, render=trust_in_partner)
 

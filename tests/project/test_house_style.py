@@ -28,6 +28,8 @@ SCOPE_OPENERS = {
     "marketplace/mailing/receiving.py",
     # So does the address in a letter that ends such letters.
     "marketplace/finding/silencing.py",
+    # And the address with which somebody without an account reads what became of a report.
+    "marketplace/views/moderation/status.py",
     "weconomics/events/outbox.py",
     "weconomics/events/tasks.py",
     # Each demo community is filled in its own scope.
