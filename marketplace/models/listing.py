@@ -101,6 +101,7 @@ class Listing(AddressableModel):
     repeat_unit = models.CharField(max_length=5, choices=RepeatUnit, blank=True)
     cancellation = models.CharField(_("cancellation"), max_length=10, choices=CancellationPolicy, blank=True)
     photo = models.ImageField(_("photo"), upload_to=listing_picture, blank=True)
+    photo_alt = models.CharField(_("what one sees on it"), max_length=200, blank=True)
     audience = models.CharField(_("who sees it"), max_length=10, choices=Audience, default=Audience.COMMUNITY)
     state = models.CharField(_("state"), max_length=10, choices=ListingState, default=ListingState.DRAFT)
     owner_membership = models.ForeignKey("communities.Membership", on_delete=models.PROTECT, related_name="+")
