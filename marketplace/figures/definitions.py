@@ -34,8 +34,7 @@ class Better(StrEnum):
 class Group(StrEnum):
     """What a figure is about, in the order of the page."""
 
-    DEMAND = "demand"
-    SUPPLY = "supply"
+    MEETING = "meeting"
     VOLUME = "volume"
     SPREAD = "spread"
 
@@ -58,38 +57,38 @@ class Figure:
 U, B, G = FigureUnit, Better, Group
 ALL: tuple[Figure, ...] = (
     Figure(
-        "fill_rate", _("Requests met"), G.DEMAND, U.PERCENT, B.UP, QUARTER, True,
+        "fill_rate", _("Requests met"), G.MEETING, U.PERCENT, B.UP, QUARTER, True,
         _("Of the requests placed in these days, how many have an agreed deal."),
         "requests by published_at; deals agreed on them that stand at the end of the day; people: who asked",
     ),
     Figure(
-        "first_response_hours", _("Time to the first response"), G.DEMAND, U.HOURS, B.DOWN, MONTH, True,
+        "first_response_hours", _("Time to the first response"), G.MEETING, U.HOURS, B.DOWN, MONTH, True,
         _("Half of the requests that got their first response in these days got it within this time."),
         "requests by their first proposal or question by somebody else, from published_at; people: who asked",
     ),
     Figure(
-        "match_hours", _("Time to the first deal"), G.DEMAND, U.HOURS, B.DOWN, MONTH, True,
+        "match_hours", _("Time to the first deal"), G.MEETING, U.HOURS, B.DOWN, MONTH, True,
         _("Half of the requests whose first deal was agreed in these days had it within this time."),
         "requests by the agreed_at of their first deal that stands, from published_at; people: who asked",
     ),
     Figure(
-        "unmet_requests", _("Requests that wait"), G.DEMAND, U.COUNT, B.DOWN, 0, False,
+        "unmet_requests", _("Requests that wait"), G.MEETING, U.COUNT, B.DOWN, 0, False,
         _("Open requests of which nothing, or not everything, was agreed."),
         "published requests with less than their quantity agreed (without a quantity: with no deal); people: who asks",
     ),
     Figure(
-        "used_offers", _("Offers that are used"), G.SUPPLY, U.PERCENT, B.UP, QUARTER, True,
+        "used_offers", _("Offers that are used"), G.MEETING, U.PERCENT, B.UP, QUARTER, True,
         _("Of the open offers, how many had a deal agreed in these days."),
         "published offers; deals agreed on them in the span that stand; people: who offers",
     ),
     Figure(
-        "utilisation", _("Part of the offers that is taken"), G.SUPPLY, U.PERCENT, B.UP, 0, True,
+        "utilisation", _("Part of the offers that is taken"), G.MEETING, U.PERCENT, B.UP, 0, True,
         _("How much of an open offer with a quantity is agreed, on average over these offers."),
         "published offers with a quantity in total: agreed quantity over quantity, the mean; people: who offers",
     ),
     Figure(
         "completed_deals", _("Deals completed"), G.VOLUME, U.COUNT, B.UP, MONTH, False,
-        _("Deals of which the requester said in these days that it is well."),
+        _("Deals that were confirmed in these days, by the requester or by themselves."),
         "deals by confirmed_at that stand at the end of the day; people: of the smaller side",
     ),
     Figure(

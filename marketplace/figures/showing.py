@@ -8,9 +8,8 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from marketplace.figures.definitions import FIGURES, Better, Figure, FigureUnit, Group
 from marketplace.figures.drawing import Line, line_of
@@ -21,8 +20,7 @@ from weconomics.money import format_money
 MONTH = timedelta(days=30)
 CENTS = 100
 GROUPS: dict[Group, Promise] = {
-    Group.DEMAND: _("Is what people ask for met?"),
-    Group.SUPPLY: _("Is what people offer used?"),
+    Group.MEETING: _("Do demand and supply meet?"),
     Group.VOLUME: _("How much is exchanged?"),
     Group.SPREAD: _("Do many take part on both sides?"),
 }
@@ -137,5 +135,5 @@ def weeks_of(values: Iterable[tuple[date, Decimal | None]]) -> list[tuple[date, 
 def look_back_of(figure: Figure) -> str:
     """Over which days it is reckoned, in words."""
     if not figure.days:
-        return _now("As it stands at the end of the day.")
-    return _now("Over the %(days)s days that end with the day.") % {"days": figure.days}
+        return gettext("As it stands at the end of the day.")
+    return gettext("Over the %(days)s days that end with the day.") % {"days": figure.days}

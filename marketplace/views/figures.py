@@ -67,6 +67,7 @@ def figure(request: Any, code: str) -> HttpResponse:
         "look_back": look_back_of(found),
         "weeks": [(day, reader.in_words(found, value)) for day, value in weeks_of(values)],
         "first": values[0][0],
+        "last": values[-1][0],
         "fewest": FEWEST_PEOPLE,
     }
     return render(request, "marketplace/figure_detail.html", about)
