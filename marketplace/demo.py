@@ -20,6 +20,7 @@ from marketplace.actions.listings import draft_listing, publish_listing
 from marketplace.actions.matches import match_listing
 from marketplace.actions.messages import send_message
 from marketplace.demo_figures import keep_days
+from marketplace.demo_moderation import report_things
 from marketplace.demo_together import agree_for_every_week, open_orders
 from marketplace.demo_trust import ask_questions, give_thanks, review_deals
 from marketplace.enums import Audience, VatCategory
@@ -175,4 +176,5 @@ demo.register(47, agree_for_every_week)
 demo.register(50, ask_questions)
 demo.register(51, review_deals)
 demo.register(52, give_thanks)
+demo.register(53, report_things)
 demo.register(60, keep_days)
