@@ -5,13 +5,30 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.models import Category, Deal, DealStep, Match, Offer, Request
+from marketplace.models import (
+    Category,
+    Deal,
+    DealStep,
+    Dispute,
+    GroupOrder,
+    GroupOrderLine,
+    Match,
+    MatchingRound,
+    Offer,
+    Request,
+    StandingDeal,
+)
 from weconomics.admin_base import OF_LED, CommunityModelAdmin, Window, money_column, site
 
 
 class Steps(Window):
     model = DealStep
     fields = ("state", "at", "by", "reason")
+
+
+class Lines(Window):
+    model = GroupOrderLine
+    fields = ("membership", "organisation", "wanted", "allotted", "state")
 
 
 @admin.register(Category, site=site)
@@ -77,3 +94,68 @@ class DealAdmin(CommunityModelAdmin):
     @admin.display(description=_("Requester"))
     def requester(self, deal: Any) -> str:
         return str(deal.requester_organisation or deal.requester_membership)
+
+
+@admin.register(StandingDeal, site=site)
+class StandingDealAdmin(CommunityModelAdmin):
+    list_display = ("title", "quantity", "price", "every", "every_unit", "state", "starts_on", "ends_on")
+    list_filter = (OF_LED, "state")
+    search_fields = ("title",)
+    ordering = ("community", "-starts_on", "-id")
+    price = staticmethod(money_column("price_minor", _("Price each time")))
+
+
+@admin.register(GroupOrder, site=site)
+class GroupOrderAdmin(CommunityModelAdmin):
+    list_display = (
+        "title",
+        "organiser",
+        "least_quantity",
+        "most_quantity",
+        "state",
+        "closes_at",
+        "decided_at",
+    )
+    list_filter = (OF_LED, "state")
+    list_select_related = ("organiser",)
+    search_fields = ("title",)
+    inlines = (Lines,)
+    ordering = ("community", "-opened_at", "-id")
+
+
+@admin.register(MatchingRound, site=site)
+class MatchingRoundAdmin(CommunityModelAdmin):
+    list_display = (
+        "number",
+        "local_group",
+        "made_by",
+        "made_at",
+        "state",
+        "plan_points",
+        "greedy_points",
+        "bound_points",
+    )
+    list_filter = (OF_LED, "state")
+    list_select_related = ("local_group", "made_by")
+    ordering = ("community", "-number")
+
+
+@admin.register(Dispute, site=site)
+class DisputeAdmin(CommunityModelAdmin):
+    """That there is one, and whether it is decided in time. What the two wrote is for them and for who judges."""
+
+    list_display = ("deal", "reason", "state", "opened_at", "decide_until", "decided_at", "refund_bp")
+    list_filter = (OF_LED, "state", "reason")
+    list_select_related = ("deal",)
+    fields = (
+        "deal",
+        "opened_by",
+        "reason",
+        "state",
+        "opened_at",
+        "answer_until",
+        "decide_until",
+        "decided_at",
+        "refund_bp",
+    )
+    ordering = ("community", "-opened_at", "-id")

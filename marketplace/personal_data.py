@@ -7,6 +7,8 @@ from django.db.models import Q
 from marketplace.models import (
     Block,
     Deal,
+    Dispute,
+    DisputeEvidence,
     GroupOrderLine,
     Listing,
     Message,
@@ -16,9 +18,11 @@ from marketplace.models import (
     StandingDeal,
     StandingSkip,
     Thanks,
+    Withdrawal,
 )
 
 ABOUT_DEALS = ("title", "quantity", "unit", "price_minor", "currency", "state", "proposed_at", "confirmed_at")
+ABOUT_DISPUTES = ("deal__title", "reason", "text", "answer", "state", "opened_at", "decision", "decided_at")
 REVIEW = ("deal__title", "stars", "text", "written_at", "visible_at", "answer", "answered_at")
 
 
@@ -27,6 +31,7 @@ def data_of_member(membership_id: int) -> dict[str, Any]:
     return {
         **_trade(membership_id),
         **_together(membership_id),
+        **_quarrels(membership_id),
         **_talk(membership_id),
         **_trust(membership_id),
     }
@@ -59,6 +64,19 @@ def _together(membership_id: int) -> dict[str, Any]:
             standing.values("title", "quantity", "unit", "price_minor", "state", "starts_on", "ends_on")
         ),
         "times_skipped": list(skips.values("standing__title", "on", "reason", "at")),
+    }
+
+
+def _quarrels(membership_id: int) -> dict[str, Any]:
+    """Disputes that the member opened, answered or decided, what they showed, and what they withdrew from."""
+    either = Q(deal__provider_membership_id=membership_id) | Q(deal__requester_membership_id=membership_id)
+    disputes = Dispute.objects.filter(either | Q(opener_id=membership_id) | Q(decided_by_id=membership_id))
+    shown = DisputeEvidence.objects.filter(membership_id=membership_id)
+    withdrawn = Withdrawal.objects.filter(membership_id=membership_id)
+    return {
+        "disputes": list(disputes.values(*ABOUT_DISPUTES)),
+        "evidence_shown": list(shown.values("dispute__deal__title", "text", "name", "at")),
+        "withdrawals": list(withdrawn.values("deal__title", "statement", "reason", "received_at")),
     }
 
 

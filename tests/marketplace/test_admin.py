@@ -4,10 +4,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from marketplace.models import Dispute, GroupOrder, MatchingRound, StandingDeal
 from tests.api.rows import make_deal, make_listing, make_match
 from tests.factories import make_community, make_member, make_network_leader, make_user
+from tests.rows import Rows
 
-MODELS = ("category", "offer", "request", "match", "deal")
+OF_LISTINGS = ("category", "offer", "request", "match", "deal")
+TOGETHER = (MatchingRound, GroupOrder, StandingDeal, Dispute)
+MODELS = (*OF_LISTINGS, *(model._meta.model_name for model in TOGETHER))
+WORDS = "tussen ons gezegd"
 pytestmark = pytest.mark.django_db
 
 
@@ -21,6 +26,9 @@ def leader() -> Client:
         asked = make_listing(community, requester, side="request")
         make_match(offer, asked)
         make_deal(offer, requester)
+        rows = Rows(community, mark=WORDS)
+        for model in TOGETHER:
+            rows.of(model)
     client = Client()
     client.force_login(user)
     return client
@@ -41,3 +49,10 @@ def test_what_the_two_of_a_deal_say_is_not_there(leader: Client) -> None:
     assert (
         "message" not in leader.get(reverse("admin:app_list", args=["marketplace"])).content.decode().lower()
     )
+
+
+def test_what_the_two_of_a_dispute_wrote_is_not_there(leader: Client) -> None:
+    rows = leader.get(reverse("admin:marketplace_dispute_changelist")).context["cl"].result_list
+    page = leader.get(reverse("admin:marketplace_dispute_change", args=[rows[0].pk]))
+    assert rows[0].text
+    assert rows[0].text not in page.content.decode()

@@ -33,6 +33,7 @@ from marketplace.errors import (
 )
 from marketplace.holding import held_of
 from marketplace.models import Deal, Dispute, DisputeEvidence
+from marketplace.personal_data import data_of_member
 from tests.factories import actor_of, make_member, make_partner
 from tests.marketplace.conftest import Market, put_model_in_force
 from tests.marketplace.disputes import (
@@ -356,3 +357,15 @@ class TestNoShow:
         deal = cancel_deal(deal=agreed(market), reason="", by=market.actor("provider"), at=AGREED_AT)
         with pytest.raises(WrongDealState):
             disputed(market, deal)
+
+
+def test_both_and_the_judge_can_ask_for_it_and_nobody_else(market: Market) -> None:
+    decide(market, answered(market), 50)
+    for name in ("requester", "provider", "moderator"):
+        [row] = data_of_member(getattr(market, name).pk)["disputes"]
+        assert (row["text"], row["answer"], row["state"]) == (
+            "De heg is scheef.",
+            "Die was al scheef.",
+            "decided",
+        )
+    assert data_of_member(market.third.pk)["disputes"] == []
