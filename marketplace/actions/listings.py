@@ -1,5 +1,6 @@
 """Placing, changing and ending offers and requests."""
 
+from collections.abc import Sequence
 from typing import IO, Any
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from marketplace.actions.listing_life import (
     publish_listing,
     renew_listing,
 )
+from marketplace.actions.photos import add_photos
 from marketplace.enums import ListingState
 from marketplace.errors import ListingIncomplete, WrongListingState
 from marketplace.events import ListingChanged
@@ -55,7 +57,13 @@ FIELDS = frozenset(
 
 @transaction.atomic
 def draft_listing(
-    *, side: str, owner: PartyRef, by: Actor, photo: IO[bytes] | None = None, **values: Any
+    *,
+    side: str,
+    owner: PartyRef,
+    by: Actor,
+    photo: IO[bytes] | None = None,
+    photos: Sequence[IO[bytes]] = (),
+    **values: Any,
 ) -> Listing:
     """A draft for the member, or for an organisation they act for. `values` are the answers to the category's questions.
 
@@ -68,6 +76,9 @@ def draft_listing(
         listing.owner_organisation_id = owner.id
     _fill(listing, values, photo)
     listing.save()
+    if photos:
+        add_photos(listing=listing, files=photos, by=by)
+        listing.refresh_from_db(fields=["photo"])
     return listing
 
 

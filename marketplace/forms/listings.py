@@ -37,12 +37,12 @@ from marketplace.forms.listing_parts import (
     repeats_of,
 )
 from marketplace.forms.listing_types import offer_types
+from marketplace.forms.photos import PhotosField
 from marketplace.forms.questions import FormWithQuestions
 from marketplace.models import Category, Listing, ListingType
 from marketplace.queries import open_categories
 from weconomics.web.forms import Form, MoneyField
 
-PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
 # What a form has beside the columns of a listing.
 BEGUN_WITH = ("language", "quantity_per", "providers", "vat_category", "repeat_unit")
 NOT_COLUMNS = ("owner", "photo", "providers", "repeats")
@@ -66,7 +66,7 @@ class ListingForm(FormWithQuestions):
     text = forms.CharField(
         label=_("Tell more"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    photo = forms.FileField(label=_("Photo"), required=False, widget=forms.FileInput(attrs=PICTURES))
+    photo = PhotosField(label=_("Photos"), required=False)
     language = forms.ChoiceField(label=_("Written in"), choices=Language, required=False)
 
     quantity = QuantityField(label=_("Quantity"), required=False)

@@ -54,6 +54,7 @@ def listing(request: Any, public_id: UUID) -> HttpResponse:
         "matches": queries.matches_of(found)[:MATCHES_SHOWN] if is_mine else [],
         "is_open": found.is_published and (left is None or left > 0),
         "hours": shown(pattern_of(found), ZoneInfo(request.community.time_zone), timezone.now()),
+        "photos": found.photos.filter(hidden_at=None),
         "facts": facts_of(found, usual_cancellation=terms.cancellation),
         "rights": rights_in_words(found, is_trader=owner.is_trader, withdrawal_days=terms.withdrawal_days),
     }
@@ -78,7 +79,7 @@ def listing_new(request: Any, side: str) -> HttpResponse:
             made = verbs.draft_listing(
                 side=side,
                 owner=form.owner_ref(),
-                photo=form.cleaned_data["photo"],
+                photos=form.cleaned_data["photo"],
                 by=request.actor,
                 **form.values(),
             )
@@ -98,9 +99,7 @@ def listing_edit(request: Any, public_id: UUID) -> HttpResponse:
     form = _form(request, found.side, found)
     if form.is_bound and form.is_valid():
         try:
-            verbs.change_listing(
-                listing=found, photo=form.cleaned_data["photo"], by=request.actor, **form.values()
-            )
+            verbs.change_listing(listing=found, by=request.actor, **form.values())
         except DomainError as error:
             refuse(form, error)
         else:
@@ -158,7 +157,7 @@ def visible_listing(request: Any, public_id: UUID) -> Listing:
 def _form(request: Any, side: str, found: Listing | None = None) -> ListingForm:
     start: dict[str, Any] = initial_of(found) if found else _beginning(request)
     is_sent = request.method == "POST" and "switch" not in request.POST
-    return ListingForm(
+    form = ListingForm(
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
         initial=start,
@@ -167,6 +166,9 @@ def _form(request: Any, side: str, found: Listing | None = None) -> ListingForm:
         groups=local_groups(),
         languages=request.community.languages,
     )
+    if found:
+        del form.fields["photo"]  # photos have a page of their own
+    return form
 
 
 def _beginning(request: Any) -> dict[str, Any]:
