@@ -17,6 +17,11 @@ class AnswersRefused(DomainError):
     message = _("Not all answers to the questions of this category fit.")
 
 
+class ListingMovedOn(DomainError):
+    code = "listing_moved_on"
+    message = _("The owner changed it meanwhile. Look at it once more.")
+
+
 class ListingTypeIncomplete(DomainError):
     """`data["field"]` names what is to be mended."""
 

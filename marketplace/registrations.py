@@ -17,6 +17,7 @@ from marketplace.figures.measuring import register_metrics
 from marketplace.finding.understanding import understand
 from marketplace.moderation import rules as moderation
 from marketplace.moderation.queries import waiting_count
+from marketplace.looks.queries import waiting
 from marketplace.personal_data import data_of_member
 from marketplace.searching import Filters, find
 from marketplace.talking.queries import unread_thread_count
@@ -85,6 +86,17 @@ def _register_market() -> None:
     """What a community configures about its market."""
     item = navigation.NavItem
     navigation.register(
+        item(
+            _("Approval"),
+            "marketplace:approval",
+            "stamp",
+            53,
+            "manage",
+            _manages_market,
+            badge=_to_approve,
+        )
+    )
+    navigation.register(
         item(_("Types of listings"), "marketplace:listing_types", "layers", 61, "manage", _manages_market)
     )
     navigation.register(
@@ -148,6 +160,11 @@ def _sees_figures(actor: Actor) -> bool:
 
 def _plans_rounds(actor: Actor) -> bool:
     return rules.may_plan_rounds(by=actor)
+
+
+def _to_approve(request: HttpRequest) -> int:
+    """Listings that wait for a coordinator."""
+    return waiting().count()
 
 
 def _manages_market(actor: Actor) -> bool:

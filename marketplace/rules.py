@@ -1,7 +1,7 @@
 """Questions about offers, requests and deals."""
 
 from communities.interface import PartyRef
-from marketplace.enums import Audience
+from marketplace.enums import Audience, ListingState
 from marketplace.models import Deal, Listing
 from weconomics.actor import Actor, Role
 
@@ -35,11 +35,11 @@ def may_take_down_listing(listing: Listing, *, by: Actor) -> bool:
 
 
 def may_see_listing(listing: Listing, *, by: Actor, group_ids: frozenset[int] = frozenset()) -> bool:
-    """By its audience; drafts and what ended only by whose it is and who moderates."""
+    """By its audience; drafts and what ended only by whose it is and who moderates, what waits by who approves too."""
     if may_take_down_listing(listing, by=by):
         return True
     if not listing.is_published:
-        return False
+        return listing.state == ListingState.REVIEW and may_manage_market(by=by)
     if listing.audience == Audience.PUBLIC:
         return by.sees_community
     if listing.audience == Audience.COMMUNITY:

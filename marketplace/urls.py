@@ -3,6 +3,7 @@
 from django.urls import path
 
 from marketplace.views import (
+    approval,
     availability,
     blocks,
     categories,
@@ -116,6 +117,8 @@ urlpatterns = [
     path("synonyms/", synonyms.synonym_list, name="synonyms"),
     path("synonyms/<uuid:public_id>/", synonyms.synonym_edit, name="synonym"),
     path("synonyms/<uuid:public_id>/delete/", synonyms.synonym_delete, name="synonym_delete"),
+    path("market/approval/", approval.approval, name="approval"),
+    path("market/approval/<uuid:public_id>/<slug:verb>/", approval.approval_verb, name="approval_verb"),
     path("market/types/", listing_types.listing_types, name="listing_types"),
     path("market/types/new/", listing_types.listing_type_new, name="listing_type_new"),
     path("market/types/<uuid:public_id>/", listing_types.listing_type, name="listing_type"),

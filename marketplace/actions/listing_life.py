@@ -7,11 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marketplace import rules
+from marketplace.actions.looks.asking import ask_for_look
 from marketplace.enums import ExchangeType, ListingState
 from marketplace.errors import WrongListingState
 from marketplace.events import ListingChanged
 from marketplace.fields import require_answers
 from marketplace.lifetimes import lives_until, overdue
+from marketplace.looks.rules import needs_look
 from marketplace.models import Listing
 from marketplace.moderating import refuse_when_hidden, refuse_when_limited
 from weconomics.actor import Actor
@@ -23,15 +25,15 @@ from weconomics.tenancy.community import community_in_scope
 
 @transaction.atomic
 def publish_listing(*, listing: Listing, by: Actor, at: datetime | None = None) -> Listing:
-    """Show it to its audience and look for matches. A published one stays as it is.
+    """Show it to its audience and look for matches; where the community wants it, after a coordinator's look.
 
-    Raises NotAllowed, WrongListingState, AnswersRefused, and GateClosed: listings need the step Coordinate, free exchange
-    the step Connect.
+    What is shown, or waits already, stays as it is. Raises NotAllowed, WrongListingState, AnswersRefused, and GateClosed:
+    listings need the step Coordinate, free exchange the step Connect.
     """
     listing = locked(listing)
     if not rules.may_change_listing(listing, by=by):
         raise NotAllowed(_("Only whose listing it is publishes it."))
-    if listing.is_published:
+    if listing.state in (ListingState.PUBLISHED, ListingState.REVIEW):
         return listing
     if listing.state == ListingState.CLOSED:
         raise WrongListingState
@@ -40,12 +42,7 @@ def publish_listing(*, listing: Listing, by: Actor, at: datetime | None = None) 
     if not by.is_system:
         require_gate_for(listing)
     require_answers(listing)
-    at = at or timezone.now()
-    listing.state, listing.published_at = ListingState.PUBLISHED, at
-    listing.expires_on, listing.reminded_at = lives_until(listing, at), None
-    listing.save(update_fields=["state", "published_at", "expires_on", "reminded_at", "updated_at"])
-    publish(ListingChanged(listing.pk))
-    return listing
+    return _show_or_ask(listing, by, at or timezone.now())
 
 
 @transaction.atomic
@@ -75,9 +72,11 @@ def renew_listing(*, listing: Listing, by: Actor, at: datetime | None = None) ->
     if listing.state not in (ListingState.PUBLISHED, ListingState.PAUSED, ListingState.EXPIRED):
         raise WrongListingState
     require_gate_for(listing)
-    listing.state, listing.available_until, listing.reminded_at = ListingState.PUBLISHED, None, None
-    listing.expires_on = lives_until(listing, at or timezone.now())
-    listing.save(update_fields=["state", "expires_on", "available_until", "reminded_at", "updated_at"])
+    at, listing.available_until = at or timezone.now(), None
+    if not listing.is_published:
+        return _show_or_ask(listing, by, at, was_placed_at=listing.published_at)
+    listing.expires_on, listing.reminded_at = lives_until(listing, at), None
+    listing.save(update_fields=["expires_on", "available_until", "reminded_at", "updated_at"])
     publish(ListingChanged(listing.pk))
     return listing
 
@@ -85,6 +84,29 @@ def renew_listing(*, listing: Listing, by: Actor, at: datetime | None = None) ->
 def expire_listings(*, at: datetime | None = None) -> int:
     """Published ones whose day has passed. Returns how many."""
     return overdue(at or timezone.now()).update(state=ListingState.EXPIRED)
+
+
+def show(listing: Listing, at: datetime, *, was_placed_at: datetime | None = None) -> Listing:
+    """From now on its audience sees it; `was_placed_at` keeps its place among the newest.
+
+    The caller holds the lock and asked the rules.
+    """
+    listing.state, listing.published_at = ListingState.PUBLISHED, was_placed_at or at
+    listing.expires_on, listing.reminded_at = lives_until(listing, at), None
+    listing.save()
+    publish(ListingChanged(listing.pk))
+    return listing
+
+
+def _show_or_ask(
+    listing: Listing, by: Actor, at: datetime, *, was_placed_at: datetime | None = None
+) -> Listing:
+    if not needs_look(listing, by=by):
+        return show(listing, at, was_placed_at=was_placed_at)
+    listing.state = ListingState.REVIEW
+    listing.save()
+    ask_for_look(listing, at=at)
+    return listing
 
 
 def require_gate_for(listing: Listing) -> None:

@@ -17,6 +17,7 @@ from marketplace.actions.listing_life import (
     publish_listing,
     renew_listing,
 )
+from marketplace.actions.looks.asking import look_again
 from marketplace.actions.photos import add_photos
 from marketplace.enums import ListingState
 from marketplace.errors import ListingIncomplete, WrongListingState
@@ -25,6 +26,7 @@ from marketplace.fields import answer
 from marketplace.holding import most_held_of, providers_of
 from marketplace.listing_terms import refuse_vat, settle
 from marketplace.listing_types.rules import settle_type
+from marketplace.looks.rules import words_of
 from marketplace.models import Listing
 from marketplace.quantities import plain
 from weconomics.actor import Actor
@@ -93,10 +95,11 @@ def change_listing(*, listing: Listing, by: Actor, photo: IO[bytes] | None = Non
         raise NotAllowed(_("Only whose listing it is changes it."))
     if listing.state == ListingState.CLOSED:
         raise WrongListingState
-    before = (listing.unit, listing.quantity_per)
+    before, words = (listing.unit, listing.quantity_per), words_of(listing)
     _fill(listing, values, photo)
     _check_what_is_held(listing, before)
     listing.save()
+    look_again(listing, before=words, by=by)
     if listing.is_published:
         publish(ListingChanged(listing.pk))
     return listing

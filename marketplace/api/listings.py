@@ -16,6 +16,7 @@ from marketplace.enums import (
     CategoryState,
     Kind,
     Language,
+    ListingState,
     PriceType,
     QuantityPer,
     RepeatUnit,
@@ -83,6 +84,7 @@ class ListingSerializer(serializers.ModelSerializer):
     )
     left = serializers.SerializerMethodField()
     values = AnswersField(read_only=True)  # type: ignore[assignment]
+    sent_back_because = serializers.SerializerMethodField()
     values_version = serializers.IntegerField(
         source="fields_version.number",
         default=None,
@@ -102,11 +104,16 @@ class ListingSerializer(serializers.ModelSerializer):
             "currency",
             "values",
             "values_version",
+            "sent_back_because",
             "left",
             "published_at",
             "expires_on",
         )
         read_only_fields = fields
+
+    def get_sent_back_because(self, listing: Any) -> str:
+        """What a coordinator asks to mend before it is shown; empty when nothing is."""
+        return (listing.sent_back_because or "") if listing.state == ListingState.DRAFT else ""
 
     @extend_schema_field({"type": ["string", "null"], "format": "decimal"})
     def get_left(self, listing: Any) -> str | None:

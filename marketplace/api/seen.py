@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from marketplace import queries
 from marketplace.holding import with_held
+from marketplace.looks.queries import last_reason
 from marketplace.models import Deal, Listing
 from weconomics.actor import Actor
 
@@ -12,7 +13,7 @@ def own_listings(actor: Actor) -> QuerySet[Listing]:
     rows = queries.listings_of(actor)
     if actor.acts_only_for_organisation:
         rows = rows.filter(owner_organisation_id__in=actor.organisation_ids)
-    return with_held(rows.select_related("fields_version"))
+    return _with_what_programs_read(rows)
 
 
 def seen_listings(actor: Actor) -> QuerySet[Listing]:
@@ -20,11 +21,16 @@ def seen_listings(actor: Actor) -> QuerySet[Listing]:
     own = own_listings(actor).order_by().values("pk")
     published = queries.listings_visible_to(actor).order_by().values("pk")
     rows = Listing.objects.filter(Q(pk__in=published) | Q(pk__in=own))
-    return with_held(queries.with_what_cards_show(rows).select_related("fields_version"))
+    return _with_what_programs_read(queries.with_what_cards_show(rows))
 
 
 def published_listings(actor: Actor) -> QuerySet[Listing]:
-    return with_held(queries.listings_visible_to(actor).select_related("fields_version"))
+    return _with_what_programs_read(queries.listings_visible_to(actor))
+
+
+def _with_what_programs_read(rows: QuerySet[Listing]) -> QuerySet[Listing]:
+    """What is held, the version of its answers, and why it was sent back."""
+    return with_held(rows.select_related("fields_version").annotate(sent_back_because=last_reason()))
 
 
 def own_deals(actor: Actor) -> QuerySet[Deal]:

@@ -88,6 +88,7 @@ def test_places_an_offer_for_the_partner_as_a_draft(program, community, organisa
         "currency": "EUR",
         "values": {},
         "values_version": None,
+        "sent_back_because": "",
         "published_at": None,
         "expires_on": None,
     }

@@ -1,0 +1,1 @@
+"""Asking for a look at a listing, and answering it."""

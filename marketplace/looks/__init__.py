@@ -1,0 +1,1 @@
+"""A coordinator's look at listings, where a community wants it."""
