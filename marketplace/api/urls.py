@@ -4,7 +4,15 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
-from marketplace.api import categories, deal_views, figure_views, listing_views, talking_views, together_views
+from marketplace.api import (
+    categories,
+    deal_views,
+    figure_views,
+    listing_views,
+    moderation_views,
+    talking_views,
+    together_views,
+)
 from marketplace.enums import Side
 
 
@@ -48,6 +56,10 @@ urlpatterns = [
     ),
     path("figures/", figure_views.FiguresToday.as_view(), name="figures"),
     path("figures/days/", figure_views.FigureDays.as_view(), name="figure_days"),
+    path("notices/", moderation_views.NoticeList.as_view(), name="notices"),
+    path("notices/<uuid:public_id>/", moderation_views.NoticeDetail.as_view(), name="notice"),
+    path("notice-rules/", moderation_views.NoticeRules.as_view(), name="notice_rules"),
+    path("measures/", moderation_views.MeasureList.as_view(), name="measures"),
     path("reviews/", talking_views.ReviewList.as_view(), name="reviews"),
     path("deals/<uuid:public_id>/accept/", deal_views.DealAccept.as_view(), name="deal_accept"),
     path("deals/<uuid:public_id>/counter/", deal_views.DealCounter.as_view(), name="deal_counter"),

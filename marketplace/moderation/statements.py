@@ -69,7 +69,7 @@ def _ground(measure: Measure) -> str:
 def _how(measure: Measure) -> str:
     if measure.is_automated:
         return _("By a program.")
-    if measure.pk and measure.notices.exists():
+    if measure.notices.all():
         return _("By a person, after a report. No program had a part in it.")
     return _("By a person. No program had a part in it.")
 

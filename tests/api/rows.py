@@ -13,6 +13,7 @@ from marketplace.models import (
     GroupOrder,
     Listing,
     Match,
+    Notice,
     PriceStep,
     StandingDeal,
 )
@@ -201,4 +202,21 @@ def make_standing_deal(offer: Listing, requester: Any, **fields: Any) -> Standin
             provider_organisation_id=offer.owner_organisation_id,
             requester_membership=requester,
             **fields,
+        )
+
+
+def make_notice(listing: Listing, reporter: Any) -> Notice:
+    """A report that waits."""
+    with scope(listing.community_id):
+        return Notice.objects.create(
+            number=Notice.objects.count() + 1,
+            subject_kind="listing",
+            subject_key=f"listing:{listing.pk}",
+            listing=listing,
+            membership_id=listing.owner_membership_id,
+            reporter=reporter,
+            ground_kind="law",
+            law="other",
+            text="Dit mag niet.",
+            received_at=datetime.now(UTC),
         )

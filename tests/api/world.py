@@ -20,6 +20,7 @@ from tests.api.rows import (
     make_invoice,
     make_listing,
     make_match,
+    make_notice,
     make_standing_deal,
 )
 from tests.factories import make_category, make_community, make_local_group, make_member, make_partner
@@ -56,6 +57,13 @@ class World:
             "POST deals/": {"listing": self.ids["other_offers"][0], "quantity": "1"},
         }
         bodies["POST deals/{public_id}/messages/"] = {"text": "Tot zaterdag."}
+        bodies["POST notices/"] = {
+            "subject_kind": "listing",
+            "subject_id": self.ids["other_offers"][0],
+            "rule": "law:other",
+            "text": "Dit mag niet.",
+            "in_good_faith": True,
+        }
         bodies["POST group-orders/{public_id}/join/"] = {"wanted": "1"}
         bodies["POST standing-deals/{public_id}/skip/"] = {"on": str(FIRST + WEEK)}
         return bodies.get(str(operation), {"reason": "Het past niet meer."})
@@ -74,6 +82,15 @@ class World:
                 {"listing": self.id_for("offers"), "quantity": "1"},
                 {**proposal, "counterpart": self.id_for("requests")},
                 {**proposal, "party": self.id_for("organisations")},
+            ],
+            "POST notices/": [
+                {
+                    "subject_kind": "listing",
+                    "subject_id": self.id_for("offers"),
+                    "rule": "law:other",
+                    "text": "Dit mag niet.",
+                    "in_good_faith": True,
+                }
             ],
         }
         return bodies.get(str(operation), [])
@@ -104,6 +121,7 @@ def make_world(slug: str = "zonnekring") -> World:
         "group-orders": order,
         "standing-deals": standing,
         "invoices": invoice,
+        "notices": make_notice(others["request"], admin),
         "organisations": organisation,
         "other_offers": others["offer"],
     }

@@ -33,6 +33,8 @@ PLAIN_ANSWERS = {
     "text": "Tekst", "title": "Titel", "name": "Naam", "reason": "Omdat", "argument": "Omdat", "driver": "Daarom",
     "kind": "objection", "quantity": "1", "role": "domain_leader", "state": "active", "email": "x@voorbeeld.example",
     "on": "2027-01-01", "wanted": "1",
+    "rule": "law:minors", "in_good_faith": "on", "facts": "Omdat", "lasts": "7", "is_reversed": "yes",
+    "judgement": "Omdat",
     "q": CANARY[:7], "side": "offer", "is_staff": "1", "is_superuser": "1", "action": "delete_selected", "post": "yes",
 }  # fmt: skip
 

@@ -27,6 +27,7 @@ from tests.tenancy.walk import tenant_models
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore")]
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+KINDS = ["listing", "photo", "message", "review", "member"]
 STATIC = ("/static/", "/media/")
 
 
