@@ -7,7 +7,7 @@ from marketplace.actions.deals import confirm_by_itself, lapse_deal
 from marketplace.actions.disputes import tell_what_is_due
 from marketplace.actions.figures import keep_market_days
 from marketplace.actions.group_orders import decide_group_order
-from marketplace.actions.listings import expire_listings
+from marketplace.actions.listing_ends import expire_listings, remind_of_ends, settle_all_met
 from marketplace.actions.matches import match_listing
 from marketplace.actions.moderation import begin_suspensions, lapse_measure, lapse_measures
 from marketplace.actions.reviews import show_reviews
@@ -195,6 +195,16 @@ def forget_words_nobody_says() -> None:
 @daily("marketplace.expire_listings")
 def let_old_listings_expire() -> None:
     expire_listings()
+
+
+@daily("marketplace.remind_of_ends")
+def remind_owners_of_what_ends() -> None:
+    remind_of_ends()
+
+
+@daily("marketplace.settle_met")
+def close_what_is_met() -> None:
+    settle_all_met()
 
 
 @daily("marketplace.keep_figures")

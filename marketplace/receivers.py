@@ -8,6 +8,7 @@ from communities.events import CommunityFounded
 from communities.interface import notify
 from marketplace.actions.disputes import tell_of_dispute
 from marketplace.actions.group_orders import tell_of_group_order
+from marketplace.actions.listing_ends import settle_met
 from marketplace.actions.listing_types import open_usual_types
 from marketplace.actions.moderation import (
     begin_suspensions,
@@ -71,6 +72,14 @@ def look_again_at_what_is_left(event: DealMoved) -> None:
         for listing_id in _deal(event.deal_id).listing_ids:
             key = f"{listing_id}:deal:{event.deal_id}:{event.transition}:{event.state}"
             enqueue("marketplace.match_listing", key=key, payload={"listing_id": listing_id})
+
+
+@receiver(DealMoved)
+def settle_what_is_met(event: DealMoved) -> None:
+    """All of a listing was done, or something of it fell away."""
+    if event.state in FREEING:
+        for listing_id in sorted(_deal(event.deal_id).listing_ids):
+            settle_met(listing_id=listing_id)
 
 
 @receiver(DealMoved)

@@ -1,6 +1,6 @@
 """How a listing lives: it is published, paused, renewed, and ends by its day or by whose it is."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +12,7 @@ from marketplace.enums import ExchangeType, ListingState
 from marketplace.errors import WrongListingState
 from marketplace.events import ListingChanged
 from marketplace.fields import require_answers
-from marketplace.lifetimes import lives_until, overdue
+from marketplace.lifetimes import lives_until
 from marketplace.looks.rules import needs_look
 from marketplace.models import Listing
 from marketplace.moderating import refuse_when_hidden, refuse_when_limited
@@ -55,7 +55,11 @@ def pause_listing(*, listing: Listing, by: Actor) -> Listing:
 def close_listing(*, listing: Listing, by: Actor) -> Listing:
     """End it for good; its deals go on. Who moderates may do this too. Raises NotAllowed, WrongListingState."""
     open_states: list[ListingState] = [state for state in ListingState if state != ListingState.CLOSED]
-    return _move(listing, by, to=ListingState.CLOSED, allowed=open_states)
+    closed = _move(listing, by, to=ListingState.CLOSED, allowed=open_states)
+    if closed.met_at is not None:  # by hand now, so nothing opens it again
+        closed.met_at = None
+        closed.save(update_fields=["met_at", "updated_at"])
+    return closed
 
 
 @transaction.atomic
@@ -81,9 +85,10 @@ def renew_listing(*, listing: Listing, by: Actor, at: datetime | None = None) ->
     return listing
 
 
-def expire_listings(*, at: datetime | None = None) -> int:
-    """Published ones whose day has passed. Returns how many."""
-    return overdue(at or timezone.now()).update(state=ListingState.EXPIRED)
+def follow_its_last_day(listing: Listing, was: date | None) -> None:
+    """Another last day of what is shown is another end, with a reminder of its own. Does not save."""
+    if listing.is_published and listing.available_until != was:
+        listing.expires_on, listing.reminded_at = lives_until(listing, timezone.now()), None
 
 
 def show(listing: Listing, at: datetime, *, was_placed_at: datetime | None = None) -> Listing:

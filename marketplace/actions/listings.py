@@ -11,7 +11,7 @@ from communities.interface import PartyRef, local_groups, party_card
 from marketplace import rules
 from marketplace.actions.listing_life import (
     close_listing,
-    expire_listings,
+    follow_its_last_day,
     locked,
     pause_listing,
     publish_listing,
@@ -39,7 +39,6 @@ __all__ = [
     "change_listing",
     "close_listing",
     "draft_listing",
-    "expire_listings",
     "pause_listing",
     "publish_listing",
     "renew_listing",
@@ -96,8 +95,10 @@ def change_listing(*, listing: Listing, by: Actor, photo: IO[bytes] | None = Non
     if listing.state == ListingState.CLOSED:
         raise WrongListingState
     before, words = (listing.unit, listing.quantity_per), words_of(listing)
+    last_day = listing.available_until
     _fill(listing, values, photo)
     _check_what_is_held(listing, before)
+    follow_its_last_day(listing, last_day)
     listing.save()
     look_again(listing, before=words, by=by)
     if listing.is_published:

@@ -12,11 +12,11 @@ from PIL import Image
 
 from communities.interface import PartyRef
 from marketplace.actions.categories import change_category, close_category, open_category, reopen_category
+from marketplace.actions.listing_ends import expire_listings
 from marketplace.actions.listings import (
     change_listing,
     close_listing,
     draft_listing,
-    expire_listings,
     pause_listing,
     publish_listing,
     renew_listing,

@@ -28,6 +28,8 @@ SCOPE_OPENERS = {
     "marketplace/mailing/receiving.py",
     # So does the address in a letter that ends such letters.
     "marketplace/finding/silencing.py",
+    # And the one in a reminder that renews a listing.
+    "marketplace/renewing.py",
     # And the address with which somebody without an account reads what became of a report.
     "marketplace/views/moderation/status.py",
     "weconomics/events/outbox.py",
