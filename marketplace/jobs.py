@@ -26,6 +26,7 @@ from marketplace.mailing.outgoing import letter_of, parcel_for
 from marketplace.models import Deal, GroupOrder, StandingDeal
 from marketplace.moderation.letters import letter_about_measure, letter_about_notice
 from marketplace.rounds.work import plan_round, send_round
+from marketplace.translating.drafting import draft_translation
 from marketplace.withdrawal_letters import acknowledgement_of
 from weconomics.actor import Actor
 from weconomics.jobs import Run, daily, handler
@@ -153,6 +154,11 @@ def show_what_was_written(run: Run) -> None:
     """Payload: the deal."""
     with run.scope():
         show_reviews(deal_id=run.payload["deal_id"])
+
+
+@handler("marketplace.draft_translation")
+def draft_a_translation(run: Run) -> None:
+    draft_translation(run)
 
 
 @handler("marketplace.learn_words")

@@ -26,6 +26,7 @@ from marketplace.views import (
     standing,
     synonyms,
     threads,
+    translations,
     withdrawals,
 )
 from marketplace.views.moderation import deciding, log, reporting
@@ -43,6 +44,7 @@ urlpatterns = [
     path("listings/<uuid:public_id>/posted/matches/", listing_posted.posted_matches, name="posted_matches"),
     path("listings/<uuid:public_id>/hours/", availability.listing_hours, name="listing_hours"),
     path("listings/<uuid:public_id>/photos/", photos.listing_photos, name="listing_photos"),
+    path("listings/<uuid:public_id>/in/<slug:language>/", translations.listing_translation, name="listing_translation"),
     path("listings/<uuid:public_id>/edit/", listings.listing_edit, name="listing_edit"),
     path("listings/<uuid:public_id>/propose/", proposals.deal_propose, name="deal_propose"),
     path("listings/<uuid:public_id>/ask/", threads.listing_ask, name="listing_ask"),
@@ -122,7 +124,11 @@ urlpatterns = [
     path("market/types/", listing_types.listing_types, name="listing_types"),
     path("market/types/new/", listing_types.listing_type_new, name="listing_type_new"),
     path("market/types/<uuid:public_id>/", listing_types.listing_type, name="listing_type"),
-    path("market/types/<uuid:public_id>/<slug:verb>/", listing_types.listing_type_verb, name="listing_type_verb"),
+    path(
+        "market/types/<uuid:public_id>/<slug:verb>/",
+        listing_types.listing_type_verb,
+        name="listing_type_verb",
+    ),
     path("market/terms/", market_settings.market_settings, name="market_settings"),
     path("categories/", categories.category_list, name="categories"),
     path("categories/<uuid:public_id>/", categories.category_edit, name="category_edit"),

@@ -62,6 +62,12 @@ NONE_ASKED: dict[str, Any] = {
 }  # fmt: skip
 
 
+ALWAYS_ANSWERED = frozenset(
+    {"language", "quantity_per", "providers", "most_providers", "repeats", "repeat_every", "repeat_unit", "price_minor",
+     "price_until_minor", "vat_category", "cancellation", "radius_km"}
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One question. `when` is for the page's script; `is_wide` takes a whole row."""
@@ -69,6 +75,11 @@ class Asked:
     field: BoundField
     when: str
     is_wide: bool
+
+    @property
+    def is_always_answered(self) -> bool:
+        """It begins with an answer, or is only asked where one is needed: "may stay empty" would mislead."""
+        return self.field.name in ALWAYS_ANSWERED
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,13 @@ from marketplace import importing, queries, rules
 from marketplace.actions import listings as verbs
 from marketplace.availability.queries import pattern_of
 from marketplace.availability.showing import shown
-from marketplace.enums import ListingState, Side
+from marketplace.enums import Language, ListingState, Side
 from marketplace.forms import ImportForm, ListingForm, initial_of
 from marketplace.holding import left_of, with_held
 from marketplace.listing_words import facts_of, rights_in_words
 from marketplace.models import Listing
 from marketplace.settings import market_settings
+from marketplace.translating import languages_for, words_for
 from weconomics.errors import DomainError, NotAllowed, NotFound
 from weconomics.registry import gates
 from weconomics.web.forms import refuse
@@ -55,10 +56,23 @@ def listing(request: Any, public_id: UUID) -> HttpResponse:
         "is_open": found.is_published and (left is None or left > 0),
         "hours": shown(pattern_of(found), ZoneInfo(request.community.time_zone), timezone.now()),
         "photos": found.photos.filter(hidden_at=None),
+        **_in_words(request, found),
         "facts": facts_of(found, usual_cancellation=terms.cancellation),
         "rights": rights_in_words(found, is_trader=owner.is_trader, withdrawal_days=terms.withdrawal_days),
     }
     return render(request, "marketplace/listing_detail.html", about)
+
+
+def _in_words(request: Any, found: Listing) -> dict[str, Any]:
+    """Title and text in the reader's language, or as they were written where the reader asks for that."""
+    translations = list(found.translations.all())
+    reads = found.language if "original" in request.GET else (get_language() or "")[:2]
+    others = languages_for(found, request.community.languages)
+    return {
+        "words": words_for(found, reads, translations),
+        "has_translation": any(one.language == (get_language() or "")[:2] for one in translations),
+        "other_languages": [(code, Language(code).label) for code in others],
+    }
 
 
 @member_page

@@ -38,6 +38,7 @@ MAIL_IN_DOMAIN = env("MAIL_IN_DOMAIN", "")  # empty: nobody can answer by mail
 MAIL_IN_SECRET = env("MAIL_IN_SECRET", "")  # empty: a mail provider cannot hand letters over by HTTP
 OIDC_PRIVATE_KEY = env("OIDC_PRIVATE_KEY", "")
 MAP_TILES_URL = env("MAP_TILES_URL", "")  # empty: a drawn ground, nothing is asked of another server
+MACHINE_TRANSLATOR = env("MACHINE_TRANSLATOR", "")  # a class by its dotted path; empty: nobody is offered a draft
 MAP_TILES_CREDIT = env("MAP_TILES_CREDIT", "")
 TRUSTED_PROXY_COUNT = int(env("TRUSTED_PROXY_COUNT", "0"))
 LOG_FORMAT = env("LOG_FORMAT", "console")
