@@ -15,10 +15,11 @@ MONTH, QUARTER = 30, 90
 
 
 class FigureUnit(StrEnum):
-    """Percent from 0 to 100; money in whole units of the community's currency, with cents."""
+    """Percent from 0 to 100; waiting in hours too; money in whole units of the community's currency, with cents."""
 
     PERCENT = "percent"
     HOURS = "hours"
+    WAITING = "hours_waiting"
     COUNT = "count"
     MONEY = "money"
     POINTS = "points"
@@ -62,12 +63,12 @@ ALL: tuple[Figure, ...] = (
         "requests by published_at; deals agreed on them that stand at the end of the day; people: who asked",
     ),
     Figure(
-        "first_response_hours", _("Time to the first response"), G.MEETING, U.HOURS, B.DOWN, MONTH, True,
+        "first_response_hours", _("Time to the first response"), G.MEETING, U.WAITING, B.DOWN, MONTH, True,
         _("Half of the requests that got their first response in these days got it within this time."),
         "requests by their first proposal or question by somebody else, from published_at; people: who asked",
     ),
     Figure(
-        "match_hours", _("Time to the first deal"), G.MEETING, U.HOURS, B.DOWN, MONTH, True,
+        "match_hours", _("Time to the first deal"), G.MEETING, U.WAITING, B.DOWN, MONTH, True,
         _("Half of the requests whose first deal was agreed in these days had it within this time."),
         "requests by the agreed_at of their first deal that stands, from published_at; people: who asked",
     ),

@@ -8,17 +8,20 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.enums import Unit
 from marketplace.figures.definitions import FIGURES, Better, Figure, FigureUnit, Group
 from marketplace.figures.drawing import Line, line_of
-from marketplace.figures.reckoning import NN_FEWEST_DEALS, NOTHING, Reckoned, is_shown, leans_on
+from marketplace.figures.reckoning import NN_FEWEST_DEALS, NOTHING, Reckoned, is_shown, leans_on, rounded
 from marketplace.figures.series import Day
+from marketplace.quantities import in_units
 from weconomics.money import format_money
 
 MONTH = timedelta(days=30)
 CENTS = 100
+HOURS_A_DAY, HOURS_READ_AS_DAYS = 24, 72
 GROUPS: dict[Group, Promise] = {
     Group.MEETING: _("Do demand and supply meet?"),
     Group.VOLUME: _("How much is exchanged?"),
@@ -103,14 +106,16 @@ def change_of(figure: Figure, value: Decimal | None, earlier: Decimal | None) ->
 
 
 def in_words(value: Decimal, unit: FigureUnit, currency: str) -> str:
-    """`42,3%`, `5,2 hours`, `€ 37,49`."""
+    """`42,3%`, `5,2 hours`, `€ 37,49`; who waits longer than some days reads days."""
     if unit == FigureUnit.MONEY:
         return format_money(int(value * CENTS), currency)
+    if unit == FigureUnit.WAITING and value >= HOURS_READ_AS_DAYS:
+        return in_units(rounded(value / HOURS_A_DAY), Unit.DAY)
     plain = str(number_format(f"{value.normalize():f}", use_l10n=True, force_grouping=value >= 10_000))
     if unit == FigureUnit.PERCENT:
         return f"{plain}%"
-    if unit == FigureUnit.HOURS:
-        return ngettext("%(amount)s hour", "%(amount)s hours", 1 if value == 1 else 2) % {"amount": plain}
+    if unit in (FigureUnit.HOURS, FigureUnit.WAITING):
+        return in_units(value, Unit.HOUR)
     return plain
 
 

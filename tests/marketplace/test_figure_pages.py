@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 DAY = timedelta(days=1)
 TOO_FEW = "Too few people are behind this to show it."
-FOR_FEW = "Only who coordinates or leads sees this: few people are behind it."
+FOR_FEW = "Few people are behind this: members do not see it."
 
 
 def in_dutch(text: str) -> str:
@@ -312,6 +312,8 @@ def test_a_value_is_written_as_people_read_it(market: Market) -> None:
                 ("50.0", "percent"),
                 ("1234.50", "money"),
                 ("12", "count"),
+                ("71.9", "hours_waiting"),
+                ("84.0", "hours_waiting"),
             )
         ]
-    assert written == ["42,3%", "50%", "€ 1.234,50", "12"]
+    assert written == ["42,3%", "50%", "€ 1.234,50", "12", "71,9 uur", "3,5 dagen"]
