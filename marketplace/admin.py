@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.models import (
+    Appeal,
     Category,
     Deal,
     DealStep,
@@ -14,6 +15,8 @@ from marketplace.models import (
     GroupOrderLine,
     Match,
     MatchingRound,
+    Measure,
+    Notice,
     Offer,
     Request,
     StandingDeal,
@@ -159,3 +162,43 @@ class DisputeAdmin(CommunityModelAdmin):
         "refund_bp",
     )
     ordering = ("community", "-opened_at", "-id")
+
+
+@admin.register(Notice, site=site)
+class NoticeAdmin(CommunityModelAdmin):
+    """That something was reported, and how long it waited. Who reported what stays with who moderates."""
+
+    list_display = ("number", "subject_kind", "ground_kind", "law", "state", "received_at", "decided_at")
+    list_filter = (OF_LED, "state", "subject_kind", "law")
+    fields = list_display
+    ordering = ("community", "-received_at", "-id")
+
+
+@admin.register(Measure, site=site)
+class MeasureAdmin(CommunityModelAdmin):
+    """What was decided, on which rule, and how it ended."""
+
+    list_display = (
+        "number",
+        "kind",
+        "subject_kind",
+        "ground_kind",
+        "law",
+        "decided_at",
+        "until",
+        "lifted_because",
+    )
+    list_filter = (OF_LED, "kind", "subject_kind", "lifted_because")
+    fields = (*list_display, "is_automated", "takes_effect_at", "lifted_at")
+    ordering = ("community", "-decided_at", "-id")
+
+
+@admin.register(Appeal, site=site)
+class AppealAdmin(CommunityModelAdmin):
+    """How many decisions were looked at again, and how many were undone."""
+
+    list_display = ("measure", "state", "made_at", "judged_at")
+    list_filter = (OF_LED, "state")
+    list_select_related = ("measure",)
+    fields = list_display
+    ordering = ("community", "-made_at", "-id")

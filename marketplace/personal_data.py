@@ -5,14 +5,17 @@ from typing import Any
 from django.db.models import Q
 
 from marketplace.models import (
+    Appeal,
     Block,
     Deal,
     Dispute,
     DisputeEvidence,
     GroupOrderLine,
     Listing,
+    Measure,
     Message,
     MessageAttachment,
+    Notice,
     Review,
     SavedSearch,
     StandingDeal,
@@ -23,6 +26,19 @@ from marketplace.models import (
 
 ABOUT_DEALS = ("title", "quantity", "unit", "price_minor", "currency", "state", "proposed_at", "confirmed_at")
 ABOUT_DISPUTES = ("deal__title", "reason", "text", "answer", "state", "opened_at", "decision", "decided_at")
+REPORT = (
+    "number",
+    "subject_kind",
+    "ground_kind",
+    "law",
+    "ground",
+    "text",
+    "state",
+    "received_at",
+    "decided_at",
+)
+MEASURE = ("number", "kind", "subject_kind", "ground_kind", "law", "ground", "facts", "is_automated", "decided_at", "until",
+           "lifted_at", "lifted_because")  # fmt: skip
 REVIEW = ("deal__title", "stars", "text", "written_at", "visible_at", "answer", "answered_at")
 
 
@@ -34,6 +50,7 @@ def data_of_member(membership_id: int) -> dict[str, Any]:
         **_quarrels(membership_id),
         **_talk(membership_id),
         **_trust(membership_id),
+        **_moderation(membership_id),
     }
 
 
@@ -105,4 +122,20 @@ def _trust(membership_id: int) -> dict[str, Any]:
         "reviews_received": list(about.values(*REVIEW)),
         "thanks_given": list(given.values("text", "at", "membership__display_name")),
         "thanks_received": list(received.values("text", "at", "giver__display_name")),
+    }
+
+
+def _moderation(membership_id: int) -> dict[str, Any]:
+    """What the member reported and what was decided about them; never who reported it."""
+    reported = Notice.objects.filter(reporter_id=membership_id).order_by("pk")
+    measures = Measure.objects.filter(membership_id=membership_id).order_by("pk")
+    appeals = Appeal.objects.filter(appellant_id=membership_id).order_by("pk")
+    decided = Measure.objects.filter(decided_by_id=membership_id).order_by("pk")
+    return {
+        "reports_made": list(reported.values(*REPORT)),
+        "measures_about_me": list(measures.values(*MEASURE)),
+        "appeals_made": list(
+            appeals.values("measure__number", "text", "state", "made_at", "judgement", "judged_at")
+        ),
+        "measures_decided": list(decided.values("number", "kind", "facts", "decided_at")),
     }

@@ -4,13 +4,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from marketplace.models import Dispute, GroupOrder, MatchingRound, StandingDeal
+from marketplace.models import Appeal, Dispute, GroupOrder, MatchingRound, Measure, Notice, StandingDeal
 from tests.api.rows import make_deal, make_listing, make_match
 from tests.factories import make_community, make_member, make_network_leader, make_user
 from tests.rows import Rows
 
 OF_LISTINGS = ("category", "offer", "request", "match", "deal")
-TOGETHER = (MatchingRound, GroupOrder, StandingDeal, Dispute)
+TOGETHER = (MatchingRound, GroupOrder, StandingDeal, Dispute, Notice, Measure, Appeal)
 MODELS = (*OF_LISTINGS, *(model._meta.model_name for model in TOGETHER))
 WORDS = "tussen ons gezegd"
 pytestmark = pytest.mark.django_db
@@ -54,5 +54,12 @@ def test_what_the_two_of_a_deal_say_is_not_there(leader: Client) -> None:
 def test_what_the_two_of_a_dispute_wrote_is_not_there(leader: Client) -> None:
     rows = leader.get(reverse("admin:marketplace_dispute_changelist")).context["cl"].result_list
     page = leader.get(reverse("admin:marketplace_dispute_change", args=[rows[0].pk]))
+    assert rows[0].text
+    assert rows[0].text not in page.content.decode()
+
+
+def test_who_reported_what_and_why_is_not_there(leader: Client) -> None:
+    rows = leader.get(reverse("admin:marketplace_notice_changelist")).context["cl"].result_list
+    page = leader.get(reverse("admin:marketplace_notice_change", args=[rows[0].pk]))
     assert rows[0].text
     assert rows[0].text not in page.content.decode()
