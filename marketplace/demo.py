@@ -20,6 +20,7 @@ from marketplace.actions.listings import draft_listing, publish_listing
 from marketplace.actions.matches import match_listing
 from marketplace.actions.messages import send_message
 from marketplace.demo_figures import keep_days
+from marketplace.demo_market import answers_and_type_of, set_up_market
 from marketplace.demo_moderation import report_things
 from marketplace.demo_together import agree_for_every_week, open_orders
 from marketplace.demo_trust import ask_questions, give_thanks, review_deals
@@ -69,6 +70,7 @@ def place_listings(spec: Spec) -> None:
             lat=lat + north,
             lon=lon + east,
             audience=Audience.PUBLIC,
+            **answers_and_type_of(spec, row),
             **values,
         )
         placed_at = spec["now"] - timedelta(days=PLACED_DAYS_AGO - 2 * number)
@@ -168,7 +170,8 @@ def _cents(euros: str | None) -> int | None:
     return int(Decimal(euros) * 100) if euros else None
 
 
-demo.register(39, open_categories)
+demo.register(38, open_categories)
+demo.register(39, set_up_market)
 demo.register(40, place_listings)
 demo.register(45, make_deals)
 demo.register(46, open_orders)

@@ -22,17 +22,20 @@ class UsualType:
 
 
 USUAL = (
-    UsualType(Kind.SERVICE, "Dienst", "Service", "wrench", (Unit.HOUR, Unit.PART_OF_DAY, Unit.DAY, Unit.TIME, Unit.PIECE)),
+    UsualType(
+        Kind.SERVICE, "Dienst", "Service", "wrench",
+        (Unit.HOUR, Unit.PART_OF_DAY, Unit.DAY, Unit.TIME, Unit.PERSON, Unit.PIECE),
+    ),
     UsualType(Kind.GOOD, "Spullen of producten", "Goods", "shopping-basket", (Unit.PIECE, Unit.KG, Unit.LITRE, Unit.M2)),
     UsualType(Kind.LOAN, "Te leen", "To borrow", "hammer", (Unit.PIECE, Unit.DAY, Unit.WEEK), WITHOUT_MONEY, True),
     UsualType(Kind.RENTAL, "Te huur", "To rent", "bike", (Unit.DAY, Unit.HOUR, Unit.PART_OF_DAY, Unit.WEEK), FOR_MONEY, True),
     UsualType(
-        Kind.SPACE, "Ruimte", "Space", "door-open", (Unit.PART_OF_DAY, Unit.HOUR, Unit.DAY, Unit.M2, Unit.PERSON),
+        Kind.SPACE, "Ruimte", "Space", "door-open", (Unit.PART_OF_DAY, Unit.HOUR, Unit.DAY, Unit.WEEK, Unit.M2, Unit.PIECE),
         asks_availability=True,
     ),
     UsualType(
         Kind.KNOWLEDGE, "Kennis en les", "Knowledge", "graduation-cap",
-        (Unit.HOUR, Unit.PART_OF_DAY, Unit.TIME, Unit.PERSON),
+        (Unit.HOUR, Unit.PART_OF_DAY, Unit.TIME, Unit.PERSON, Unit.PIECE),
     ),
     UsualType(Kind.TRANSPORT, "Vervoer", "Transport", "truck", (Unit.TIME, Unit.KM, Unit.HOUR, Unit.PIECE)),
 )  # fmt: skip

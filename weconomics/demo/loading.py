@@ -9,7 +9,7 @@ from typing import Any
 from weconomics.demo.moments import moment
 
 DATA = Path(__file__).parent / "data"
-PARTS = ("community", "governance", "market", "deals", "trust")
+PARTS = ("community", "governance", "market", "fields", "deals", "trust")
 DOMAIN_OF_MAIL = "example"  # reserved for examples: no letter ever leaves
 
 Spec = dict[str, Any]
@@ -24,6 +24,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "revenue_models": ("number", "name", "explanation", "rules"),
     "categories": ("slug", "nl", "en", "course_line"),
     "listings": ("code", "side", "title", "text", "kind", "category", "price_type", "group", "by"),
+    "fields": ("category", "questions"),
     "deals": ("offer", "asks", "proposed"),
 }
 KEYS = {"local_groups": "key", "people": "key", "partners": "key", "categories": "slug", "listings": "code"}
@@ -39,6 +40,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("listings", "partner", "partners"),
     ("listings", "group", "local_groups"),
     ("listings", "category", "categories"),
+    ("fields", "category", "categories"),
     ("deals", "offer", "listings"),
     ("deals", "request", "listings"),
     ("deals", "person", "people"),
