@@ -22,12 +22,12 @@ from marketplace.enums import WITHOUT_MONEY
 from marketplace.finding.answers import Answer, answered
 from marketplace.finding.asking import HasWords, exact_query, rank, wide_query
 from marketplace.finding.understanding import Wanted, understand
+from marketplace.geometry import EARTH_RADIUS_KM, KM_PER_DEGREE, km_between
 from marketplace.language import looked_for
 from marketplace.models import Category, Listing
 from marketplace.queries import rows_of
 
-EARTH_RADIUS_KM = 6371.0
-KM_PER_DEGREE = 111.2
+__all__ = ["Cards", "Filters", "Near", "find", "km_between", "km_to", "ordered", "with_words", "within"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +101,6 @@ def km_to(lat: float, lon: float) -> Combinable:
     return Value(EARTH_RADIUS_KM, output_field=FloatField()) * ACos(
         Least(Greatest(cosine, Value(-1.0)), Value(1.0))
     )
-
-
-def km_between(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """The same in Python."""
-    (lat1, lon1), (lat2, lon2) = (tuple(map(math.radians, point)) for point in (one, other))
-    cosine = math.sin(lat1) * math.sin(lat2) + math.cos(lat1) * math.cos(lat2) * math.cos(lon1 - lon2)
-    return EARTH_RADIUS_KM * math.acos(max(-1.0, min(1.0, cosine)))
 
 
 FREE_FIRST = Case(

@@ -1,119 +1,136 @@
-"""Looking for counterparts: when a listing is published or changed, in both directions."""
+"""Looking for counterparts: when a listing is published or changed, in both directions; and what people say of it."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchVector
-from django.db import transaction
-from django.db.models import CharField, Func, Q, QuerySet
+from django.db import connection, transaction
+from django.utils import timezone
 
-from communities.interface import PartyRef
-from marketplace import matching, rules
-from marketplace.enums import WITHOUT_MONEY, Audience, ListingState, MatchState, Side
-from marketplace.holding import with_held
-from marketplace.matching import Traits
+from marketplace import rules
+from marketplace.enums import ListingState, MatchState
+from marketplace.matching import Score, Weights, score
+from marketplace.matching.candidates import candidates_of
+from marketplace.matching.errors import MatchMovedOn
+from marketplace.matching.gathering import traits_of
+from marketplace.matching.queries import weights_in_force
 from marketplace.models import Listing, Match
-from marketplace.searching import km_between
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
 
-MOST_CANDIDATES = 400
 MOST_MATCHES = 20
-
-
-class Stems(Func):
-    """The stems of Dutch words as an array."""
-
-    function = "tsvector_to_array"
-    output_field = ArrayField(CharField())
+# One job of a community writes at a time, and listings are locked before matches, in order of id, as deals lock them.
+# FOR KEY SHARE is what the new row's foreign keys ask anyway; asked later, it would wait in a circle with a deal.
+LOCK_COMMUNITY = "SELECT pg_advisory_xact_lock(hashtext('marketplace.matches'), %s)"
+LOCK_LISTINGS = "SELECT id FROM marketplace_listing WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 
 
 @transaction.atomic
-def match_listing(*, listing_id: int) -> int:
+def match_listing(*, listing_id: int, at: datetime | None = None) -> int:
     """Suggest the best counterparts of a listing anew. What people dismissed or contacted stays as it is.
 
-    Returns how many are suggested. A listing that is not published any more loses its suggestions.
+    A pair that still fits keeps its row, and with it whether people were told. Returns how many are suggested. A
+    listing that is not published any more loses its suggestions.
     """
-    listing = _with_stems(Listing.objects.filter(pk=listing_id)).first()
+    listing = Listing.objects.select_related("community").filter(pk=listing_id).first()
     if listing is None:
         return 0
-    own = "offer" if listing.is_offer else "request"
-    Match.objects.filter(**{own: listing}, state=MatchState.SUGGESTED).delete()
-    if not listing.is_published:
-        return 0
-    found = sorted(_scored(listing), key=lambda match: -match.score)[:MOST_MATCHES]
-    Match.objects.bulk_create(
-        found,
-        update_conflicts=True,
-        unique_fields=["community", "offer", "request"],
-        update_fields=["score", "reasons", "computed_at"],
-    )
-    return len(found)
+    found = _scored(listing, weights_in_force(), at or timezone.now()) if _is_open(listing) else {}
+    best = _best(found, listing)
+    _lock(listing, best)
+    _forget_others(listing, best)
+    _write(found, best)
+    return len(best)
 
 
 @transaction.atomic
 def dismiss_match(*, match: Match, by: Actor) -> Match:
-    """This one does not suit: it is not suggested again. Raises NotAllowed."""
+    """This one does not suit: it is not suggested again. Once more changes nothing. Raises NotAllowed, MatchMovedOn."""
+    match = _locked(match, by)
+    if match.state == MatchState.CONTACTED:
+        raise MatchMovedOn
+    return _into(match, MatchState.DISMISSED)
+
+
+@transaction.atomic
+def restore_match(*, match: Match, by: Actor) -> Match:
+    """Undo a dismissal: it is suggested again, and nobody is told anew. Raises NotAllowed, MatchMovedOn."""
+    match = _locked(match, by)
+    if match.state == MatchState.CONTACTED:
+        raise MatchMovedOn
+    return _into(match, MatchState.SUGGESTED)
+
+
+def score_pairs(listing: Listing, weights: Weights, at: datetime) -> dict[tuple[int, int], Score]:
+    """(offer, request) → score of every candidate of a listing, also of those that cannot be."""
+    ids = candidates_of(listing)
+    known = traits_of(Listing.objects.filter(pk__in=[listing.pk, *ids]), at=at)
+    _row, mine = known.pop(listing.pk)
+    if listing.is_offer:
+        return {(listing.pk, pk): score(mine, theirs, weights) for pk, (_, theirs) in known.items()}
+    return {(pk, listing.pk): score(theirs, mine, weights) for pk, (_, theirs) in known.items()}
+
+
+def _scored(listing: Listing, weights: Weights, at: datetime) -> dict[tuple[int, int], Match]:
+    return {
+        (offer_id, request_id): Match(
+            offer_id=offer_id,
+            request_id=request_id,
+            score=found.points,
+            reasons=list(found.reasons),
+            policy_id=weights.policy_id,
+            computed_at=at,
+        )
+        for (offer_id, request_id), found in score_pairs(listing, weights, at).items()
+        if not found.refused and found.points >= weights.fewest
+    }
+
+
+def _is_open(listing: Listing) -> bool:
+    return listing.state == ListingState.PUBLISHED and listing.hidden_at is None
+
+
+def _best(found: dict[tuple[int, int], Match], listing: Listing) -> list[tuple[int, int]]:
+    """The best ones, and all that the other side was shown already and that still fit. In order of their listings."""
+    by_score = sorted(found, key=lambda pair: (-found[pair].score, pair))
+    own = "offer_id" if listing.is_offer else "request_id"
+    shown = set(Match.objects.filter(**{own: listing.pk}).values_list("offer_id", "request_id"))
+    return sorted({*by_score[:MOST_MATCHES], *(shown & found.keys())})
+
+
+def _lock(listing: Listing, best: Iterable[tuple[int, int]]) -> None:
+    ids = sorted({listing.pk, *(pk for pair in best for pk in pair)})
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_COMMUNITY, [listing.community_id % 2**31])
+        cursor.execute(LOCK_LISTINGS, [ids])
+
+
+def _forget_others(listing: Listing, best: list[tuple[int, int]]) -> None:
+    """What fits no more."""
+    own = "offer_id" if listing.is_offer else "request_id"
+    rows = Match.objects.filter(**{own: listing.pk}, state=MatchState.SUGGESTED)
+    keep = set(best)
+    gone = [pk for pk, *pair in rows.values_list("pk", "offer_id", "request_id") if tuple(pair) not in keep]
+    if gone:
+        Match.objects.filter(pk__in=gone, state=MatchState.SUGGESTED).delete()
+
+
+def _write(found: dict[tuple[int, int], Match], best: list[tuple[int, int]]) -> None:
+    Match.objects.bulk_create(
+        [found[pair] for pair in best],
+        update_conflicts=True,
+        unique_fields=["community", "offer", "request"],
+        update_fields=["score", "reasons", "policy", "computed_at"],
+    )
+
+
+def _locked(match: Match, by: Actor) -> Match:
     if not any(rules.may_change_listing(listing, by=by) for listing in (match.offer, match.request)):
         raise NotAllowed
-    match.state = MatchState.DISMISSED
+    rows = Match.objects.select_related("offer", "request").select_for_update(of=("self",))
+    return rows.get(pk=match.pk)
+
+
+def _into(match: Match, state: MatchState) -> Match:
+    match.state = state
     match.save(update_fields=["state"])
     return match
-
-
-def _scored(listing: Listing) -> Iterable[Match]:
-    mine = traits_of(listing)
-    for other in _candidates(listing):
-        offer, request = (listing, other) if listing.is_offer else (other, listing)
-        theirs = traits_of(other)
-        pair = (mine, theirs) if listing.is_offer else (theirs, mine)
-        result = matching.score(*pair, _km(mine, theirs))
-        if result.is_worth_telling:
-            yield Match(offer=offer, request=request, score=result.points, reasons=list(result.reasons))
-
-
-def _candidates(listing: Listing) -> QuerySet[Listing]:
-    """The other side's published listings of other people that each may see, newest first."""
-    side = Side.REQUEST if listing.is_offer else Side.OFFER
-    others = Listing.objects.filter(side=side, state=ListingState.PUBLISHED)
-    others = others.exclude(_same_owner(listing.owner_ref))
-    reachable = ~Q(audience=Audience.GROUP) | Q(local_group_id=listing.local_group_id)
-    if listing.audience == Audience.GROUP:
-        reachable &= Q(local_group_id=listing.local_group_id)
-    return _with_stems(others.filter(reachable)).order_by("-published_at")[:MOST_CANDIDATES]
-
-
-def _same_owner(ref: PartyRef) -> Q:
-    if ref.kind == "organisation":
-        return Q(owner_organisation_id=ref.id)
-    return Q(owner_membership_id=ref.id, owner_organisation=None)
-
-
-def _with_stems(listings: QuerySet[Listing]) -> QuerySet[Listing]:
-    title = SearchVector("title", config="dutch")
-    return with_held(listings.select_related("category")).annotate(
-        title_stems=Stems(title), stems=Stems(title + SearchVector("text", config="dutch"))
-    )
-
-
-def traits_of(listing: Any) -> Traits:
-    """What matching looks at. The listing comes with stems and what is held of it."""
-    return Traits(
-        category_id=listing.category_id,
-        parent_id=listing.category.parent_id,
-        kind=listing.kind,
-        stems=frozenset(listing.stems),
-        title_stems=frozenset(listing.title_stems),
-        written=f"{listing.title} {listing.text}",
-        point=None if listing.lat is None else (listing.lat, listing.lon),
-        local_group_id=listing.local_group_id,
-        price_minor=listing.price_minor,
-        is_without_money=listing.price_type in WITHOUT_MONEY,
-        available=(listing.available_from, listing.available_until),
-        left=None if listing.quantity is None else listing.quantity - listing.held,
-    )
-
-
-def _km(mine: Traits, theirs: Traits) -> float | None:
-    return km_between(mine.point, theirs.point) if mine.point and theirs.point else None

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.enums import CancellationPolicy
 from weconomics.tenancy.models import CommunityModel
 
-
 DAYS_BY_LAW = 14  # the right of withdrawal (Directive 2011/83/EU, art. 9)
 # From … to …, in days.
 RANGES = {

@@ -1,24 +1,20 @@
-"""Looking around: the list, the map, and what fits what I placed."""
+"""Looking around: the list and the map."""
 
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from marketplace import queries
-from marketplace.actions.matches import dismiss_match
 from marketplace.finding.understanding import understand
 from marketplace.forms import SearchForm, search_form
 from marketplace.forms.finding import OWN
-from marketplace.models import Listing, Match
+from marketplace.models import Listing
 from marketplace.searching import Cards, Filters, find, ordered
 from weconomics.money import format_money
-from weconomics.web.views import member_page, public_page
+from weconomics.web.views import public_page
 
 CARDS_A_PAGE = 24
 MOST_PINS = 500
@@ -56,27 +52,6 @@ def points(request: Any) -> JsonResponse:
     return JsonResponse(
         {"points": [_point(listing, slug) for listing in found.order_by("-published_at")[:MOST_PINS]]}
     )
-
-
-@member_page
-def for_you(request: Any) -> HttpResponse:
-    """What fits what the member placed, best first, with the reasons."""
-    mine = {listing.pk for listing in queries.listings_of(request.actor)}
-    page = Paginator(queries.matches_for(request.actor), CARDS_A_PAGE).get_page(request.GET.get("page"))
-    match: Any
-    for match in page:
-        match.mine, match.other = (
-            (match.offer, match.request) if match.offer_id in mine else (match.request, match.offer)
-        )
-    return render(request, "marketplace/match_list.html", {"page_obj": page, "has_listings": bool(mine)})
-
-
-@require_POST
-@member_page
-def match_dismiss(request: Any, public_id: UUID) -> HttpResponse:
-    match = get_object_or_404(Match.objects.select_related("offer", "request"), public_id=public_id)
-    dismiss_match(match=match, by=request.actor)
-    return redirect("marketplace:for_you", request.community.slug)
 
 
 def _understood(form: SearchForm, request: Any) -> Filters:

@@ -1,19 +1,15 @@
-"""How well an offer and a request fit: cases, and what is told to both sides."""
+"""What is suggested to whom: found from either side, kept when it still fits, never what cannot be."""
 
-from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from marketplace.actions.deals import cancel_deal
-from marketplace.actions.matches import dismiss_match, match_listing
+from marketplace.actions.matches import MOST_MATCHES, dismiss_match, match_listing, restore_match
 from marketplace.enums import MatchState
-from marketplace.matching import Traits, score
-from marketplace.models import Match
+from marketplace.matching.candidates import candidates_of
+from marketplace.matching.errors import MatchMovedOn
+from marketplace.models import AvailabilityRule, Block, Match, Synonym
 from marketplace.queries import matches_for, matches_of
 from tests.api.rows import make_listing, make_match
 from tests.factories import make_category
@@ -23,111 +19,6 @@ from weconomics.errors import NotAllowed
 from weconomics.events.outbox import deliver_waiting
 from weconomics.jobs.models import Job
 from weconomics.jobs.running import run_job_now
-
-OFFER = Traits(1, None, "service", frozenset({"gras", "maai"}), frozenset({"gras"}), local_group_id=7)
-REQUEST = Traits(1, None, "service", frozenset({"gras", "tuin"}), frozenset({"gras"}), local_group_id=8)
-JULY, AUGUST = date(2026, 7, 1), date(2026, 8, 1)
-
-
-def codes(offer: Traits = OFFER, request: Traits = REQUEST, km: float | None = None) -> dict[str, int]:
-    return {reason["code"]: reason["points"] for reason in score(offer, request, km).reasons}
-
-
-class TestReasons:
-    @pytest.mark.parametrize(
-        ("changes", "km", "expected"),
-        [
-            ({}, None, {"category": 30, "words": 20, "kind": 6}),
-            ({"category_id": 2}, None, {"words": 20, "kind": 6}),
-            ({"category_id": 2, "parent_id": 1}, None, {"related_category": 15, "words": 20, "kind": 6}),
-            ({"kind": "good"}, None, {"category": 30, "words": 20}),
-            ({"local_group_id": 7}, None, {"category": 30, "words": 20, "kind": 6, "group": 4}),
-            ({}, 0.0, {"category": 30, "words": 20, "kind": 6, "distance": 13}),
-            ({}, 12.5, {"category": 30, "words": 20, "kind": 6, "distance": 6}),
-            ({}, 25.0, {"category": 30, "words": 20, "kind": 6}),
-        ],
-    )
-    def test_each_counts_for_what_it_is(
-        self, changes: dict[str, Any], km: float | None, expected: dict[str, int]
-    ) -> None:
-        assert codes(request=replace(REQUEST, **changes), km=km) == expected
-
-    @pytest.mark.parametrize(
-        ("offered", "asked", "points"),
-        [
-            ("gras | gras", "gras | gras", 20),
-            ("gras | gras", "tuin | tuin gras", 12),
-            ("heg | heg gras", "tuin | tuin gras", 6),
-            ("warmtepomp", "warmtepomp", 30),
-            ("vrije-uitloopeier uitloopeier", "eier", 20),
-            ("boodschapp", "vrijdagboodschapp", 30),
-            ("dak | dak", "zonnedak | zonnedak", 0),
-            ("week per pallet", "week per kinderopvang", 0),
-            ("10 3", "10 3", 0),
-            ("gras heg blad", "gras heg blad", 40),
-        ],
-    )
-    def test_words_count_by_where_they_stand_and_what_they_say(
-        self, offered: str, asked: str, points: int
-    ) -> None:
-        """Written as "title | everything"; without a bar the title is everything."""
-
-        def stems(text: str) -> dict[str, frozenset[str]]:
-            title, _, everything = text.partition("|")
-            return {
-                "title_stems": frozenset(title.split()),
-                "stems": frozenset((everything or title).split()),
-            }
-
-        found = codes(replace(OFFER, **stems(offered)), replace(REQUEST, **stems(asked)))
-        assert found.get("words", 0) == points
-
-    def test_a_word_is_told_as_people_wrote_it(self) -> None:
-        asks = replace(REQUEST, title_stems=frozenset({"brod"}), written="Veertig broden, de laatste vrijdag")
-        bakes = replace(
-            OFFER, title_stems=frozenset({"brod", "zuurdesem"}), written="Een brood van zuurdesem"
-        )
-        [words] = [
-            reason["words"] for reason in score(bakes, asks, None).reasons if reason["code"] == "words"
-        ]
-        assert words[0] == "broden"
-
-    def test_a_price_fits_when_it_is_not_above_what_is_asked(self) -> None:
-        asks = replace(REQUEST, price_minor=2000)
-        assert "price" in codes(replace(OFFER, price_minor=2000), asks)
-        assert "price" not in codes(replace(OFFER, price_minor=2001), asks)
-        assert "free" in codes(replace(OFFER, is_without_money=True), asks)
-
-    def test_the_strongest_reason_comes_first(self) -> None:
-        points = [reason["points"] for reason in score(OFFER, REQUEST, 1.0).reasons]
-        assert points == sorted(points, reverse=True)
-
-
-class TestWhatCannotBe:
-    def test_nothing_left_on_either_side(self) -> None:
-        assert score(replace(OFFER, left=Decimal(0)), REQUEST, 0.0).points == 0
-        assert score(OFFER, replace(REQUEST, left=Decimal(0)), 0.0).points == 0
-
-    def test_periods_that_do_not_touch(self) -> None:
-        early, late = replace(OFFER, available=(None, JULY)), replace(REQUEST, available=(AUGUST, None))
-        assert score(early, late, 0.0).points == 0
-        touching = replace(REQUEST, available=(JULY, None))
-        assert "period" in codes(early, touching)
-
-
-@given(
-    words=st.frozensets(st.sampled_from("abcdefgh")),
-    asked=st.frozensets(st.sampled_from("abcdefgh")),
-    km=st.none() | st.floats(0, 100),
-    price=st.none() | st.integers(0, 9999),
-)
-def test_points_are_the_sum_of_the_reasons_and_at_most_100(
-    words: frozenset[str], asked: frozenset[str], km: float | None, price: int | None
-) -> None:
-    offer = replace(OFFER, stems=words, title_stems=words, price_minor=price, local_group_id=8)
-    found = score(offer, replace(REQUEST, stems=asked, title_stems=asked, price_minor=5000), km)
-    assert found.points == min(100, sum(reason["points"] for reason in found.reasons))
-    assert found.is_worth_telling == (found.points >= 40)
 
 
 @pytest.mark.django_db
@@ -207,6 +98,158 @@ class TestSuggestions:
         cancel_deal(deal=deal, reason="Toch niet", by=market.actor("provider"))
         look_again(market)
         assert Match.objects.filter(state=MatchState.SUGGESTED).count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("here")
+class TestWhoIsKept:
+    def test_what_still_fits_keeps_its_row_and_whether_it_was_told(self, market: Market) -> None:
+        offer = make_listing(market.community, market.provider, category=market.garden)
+        make_listing(market.community, market.requester, side="request", category=market.garden)
+        match_listing(listing_id=offer.pk)
+        before = Match.objects.get()
+        Match.objects.update(told_at=offer.published_at, score=1)
+        match_listing(listing_id=offer.pk)
+        again = Match.objects.get()
+        assert (again.pk, again.public_id, again.told_at) == (before.pk, before.public_id, offer.published_at)
+        assert again.score == before.score
+
+    def test_what_fits_no_more_goes(self, market: Market) -> None:
+        offer = make_listing(market.community, market.provider, category=market.garden)
+        asked = make_listing(market.community, market.requester, side="request", category=market.garden)
+        match_listing(listing_id=offer.pk)
+        asked.price_type, asked.price_minor = "free", None
+        asked.vat_category, asked.vat_bp = "none", 0
+        asked.save()
+        assert match_listing(listing_id=asked.pk) == 0
+        assert not Match.objects.exists()
+
+    def test_one_with_many_counterparts_does_not_take_from_them_what_they_were_shown(
+        self, market: Market
+    ) -> None:
+        """Its own best are twenty; a pair that the other side was shown stays as long as it fits."""
+        weak = make_listing(market.community, market.requester, side="request", category=market.garden)
+        offer = make_listing(market.community, market.provider, title="Gras maaien", category=market.garden)
+        match_listing(listing_id=weak.pk)
+        for _ in range(MOST_MATCHES):
+            make_listing(
+                market.community, market.third, side="request", title="Gras maaien", category=market.garden
+            )
+        assert match_listing(listing_id=offer.pk) == MOST_MATCHES + 1
+        assert matches_of(weak).count() == 1
+
+    def test_a_dismissal_can_be_undone(self, market: Market) -> None:
+        offer = make_listing(market.community, market.provider, category=market.garden)
+        asked = make_listing(market.community, market.requester, side="request", category=market.garden)
+        match = make_match(offer, asked, state="dismissed")
+        with pytest.raises(NotAllowed):
+            restore_match(match=match, by=market.actor("third"))
+        assert Match.objects.get().state == MatchState.DISMISSED
+        restore_match(match=match, by=market.actor("requester"))
+        restore_match(match=match, by=market.actor("requester"))
+        assert Match.objects.get().state == MatchState.SUGGESTED
+
+    def test_what_led_to_a_deal_is_not_put_aside(self, market: Market) -> None:
+        offer = make_listing(market.community, market.provider)
+        asked = make_listing(market.community, market.requester, side="request")
+        match = make_match(offer, asked, state="contacted")
+        for verb in (dismiss_match, restore_match):
+            with pytest.raises(MatchMovedOn):
+                verb(match=match, by=market.actor("provider"))
+        assert Match.objects.get().state == MatchState.CONTACTED
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("here")
+class TestWhoIsLookedAt:
+    @pytest.mark.parametrize(
+        ("offered", "asked"),
+        [
+            ("Grasmaaier te leen", "Gras maaien in mei"),
+            ("Fietsen repareren", "Wie doet een fietsreparatie?"),
+            ("Stofzuigr te leen", "Stofzuiger gezocht"),
+            ("Stofzuiger te leen", "Stofzuigr gezocht"),
+            ("Gazon onderhouden", "Wie maait het gras?"),
+        ],
+    )
+    def test_words_find_each_other_from_either_side(self, market: Market, offered: str, asked: str) -> None:
+        """In different categories, so that nothing but the words can have found them."""
+        from marketplace.actions.words import renew_vocabulary
+
+        Synonym.objects.create(words=["gras", "gazon"])
+        about: dict[str, Any] = {"text": "", "category": make_category(market.community)}
+        offer = make_listing(market.community, market.provider, title=offered, **about)
+        about["category"] = make_category(market.community)
+        request = make_listing(market.community, market.requester, side="request", title=asked, **about)
+        renew_vocabulary()
+        assert candidates_of(offer) == [request.pk]
+        assert candidates_of(request) == [offer.pk]
+
+    def test_what_nothing_connects_is_not_looked_at(self, market: Market) -> None:
+        offer = make_listing(market.community, market.provider, title="Gras maaien")
+        make_listing(market.community, market.requester, side="request", title="Pianoles")
+        assert candidates_of(offer) == []
+
+    def test_the_neighbours_are_never_looked_at(self, market: Market) -> None:
+        from tests.marketplace.conftest import make_market
+        from weconomics.tenancy.scope import scope
+
+        here = make_listing(market.community, market.provider, title="Gras maaien")
+        there = make_market("buren")
+        make_listing(there.community, there.requester, side="request", title="Gras maaien")
+        with scope(market.community):
+            assert candidates_of(here) == []
+        with scope(there.community):
+            assert Match.objects.count() == 0
+
+    def test_who_blocked_the_other_is_not_suggested_to_either(self, market: Market) -> None:
+        offer = make_listing(market.community, market.provider, category=market.garden)
+        asked = make_listing(market.community, market.requester, side="request", category=market.garden)
+        Block.objects.create(blocker=market.requester, blocked=market.provider, at=offer.published_at)
+        assert match_listing(listing_id=offer.pk) == 0
+        assert match_listing(listing_id=asked.pk) == 0
+
+    def test_a_request_that_has_its_providers_looks_for_no_more(self, market: Market) -> None:
+        offer = make_listing(market.community, market.third, category=market.garden, quantity=None)
+        asked = make_listing(
+            market.community, market.requester, side="request", category=market.garden, most_providers=1
+        )
+        assert match_listing(listing_id=offer.pk) == 1
+        from marketplace.models import Allocation, Deal
+        from tests.api.rows import make_deal
+
+        taken = make_listing(market.community, market.provider, category=market.garden)
+        deal = make_deal(taken, market.requester, state="agreed")
+        Deal.objects.filter(pk=deal.pk).update(request=asked)
+        Allocation.objects.filter(deal=deal).update(request=asked, request_quantity=1)
+        assert match_listing(listing_id=offer.pk) == 0
+
+    def test_hours_of_the_week_count_where_both_say_them(self, market: Market) -> None:
+        offer = make_listing(market.community, market.provider, category=market.garden)
+        asked = make_listing(market.community, market.requester, side="request", category=market.garden)
+        for listing, weekday in ((offer, 0), (asked, 1)):
+            AvailabilityRule.objects.create(
+                listing=listing, weekday=weekday, from_time="09:00", until_time="12:00"
+            )
+        match_listing(listing_id=offer.pk)
+        reasons = {reason["code"]: reason["how"] for reason in Match.objects.get().reasons}
+        assert reasons["time"] == "other_hours"
+
+    def test_the_number_of_queries_does_not_grow(
+        self, market: Market, django_assert_num_queries: Any
+    ) -> None:
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        offer = make_listing(market.community, market.provider, category=market.garden)
+        counts = []
+        for _ in range(2):
+            for _more in range(3):
+                make_listing(market.community, market.requester, side="request", category=market.garden)
+            with CaptureQueriesContext(connection) as caught:
+                match_listing(listing_id=offer.pk)
+            counts.append(len(caught))
+        assert counts[0] == counts[1]
 
 
 def look_again(market: Market) -> None:
