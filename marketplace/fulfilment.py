@@ -1,4 +1,4 @@
-"""When a listing is met: all of it was done, not only agreed. Why it is so: docs/decisions/0012."""
+"""When a listing is met: all of it was done, not only agreed. Why it is so: docs/decisions/0013."""
 
 from decimal import Decimal
 from typing import Any

@@ -1,4 +1,4 @@
-"""When a listing waits for a look. Why it is so: docs/decisions/0012."""
+"""When a listing waits for a look. Why it is so: docs/decisions/0013."""
 
 from typing import Any
 
