@@ -83,7 +83,7 @@ class ColleagueForm(Form):
     membership = forms.ModelChoiceField(
         Membership.objects.none(), label=_("Member"), to_field_name="public_id", empty_label=None
     )
-    role = forms.ChoiceField(label=_("May"), choices=ColleagueRole, initial=ColleagueRole.TRADER)
+    role = forms.ChoiceField(label=_("May do"), choices=ColleagueRole, initial=ColleagueRole.TRADER)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
