@@ -35,7 +35,8 @@ def parts_of(measure: Measure) -> list[Part]:
     parts.append(Part(_("How it was decided"), _how(measure)))
     if measure.lifted_at is not None:
         parts.append(Part(_("Ended"), _ended(measure)))
-    parts.append(Part(_("What you can do"), _redress(measure)))
+    if measure.lifted_because != LiftReason.REVERSED:
+        parts.append(Part(_("What you can do"), _redress(measure)))
     return parts
 
 

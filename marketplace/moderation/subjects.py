@@ -16,6 +16,7 @@ from marketplace.reviewing import shown_reviews
 from marketplace.rules import may_see_listing
 from marketplace.talking.rules import may_read_thread
 from weconomics.actor import Actor
+from weconomics.money import format_money
 
 LONGEST_TITLE = 80
 
@@ -136,7 +137,7 @@ def _snapshot_of_listing(listing: Listing, subject: Subject) -> dict[str, Any]:
         "title": listing.title,
         "text": listing.text,
         "side": listing.get_side_display(),
-        "price": f"{listing.price_minor / 100:.2f} {listing.currency}" if listing.price_minor else "",
+        "price": format_money(listing.price_minor, listing.currency) if listing.price_minor else "",
         "place": listing.place,
         "at": _iso(listing.published_at or listing.created_at),
     }

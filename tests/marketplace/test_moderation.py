@@ -47,7 +47,7 @@ class TestReporting:
         assert (notice.number, notice.state, notice.subject_key) == (1, "received", f"listing:{listing.pk}")
         assert (notice.membership_id, notice.reporter_id) == (market.provider.pk, market.requester.pk)
         assert (notice.snapshot["title"], notice.snapshot["text"]) == ("Ladder", "Bijna nieuw")
-        assert notice.snapshot["price"] == "25.00 EUR"
+        assert notice.snapshot["price"] == "€\xa025,00"
 
     def test_twice_is_one_notice_and_of_two_people_are_two(self, market: Market) -> None:
         listing = offer_of(market)
