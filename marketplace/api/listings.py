@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from communities.interface import local_groups
 from marketplace.api.answers import AnswersField, AnswersInput
+from marketplace.api.listing_parts import HoursField, PhotosField, TranslationsField
 from marketplace.api.parties import OwnPartyField, PartyField
 from marketplace.enums import (
     Audience,
@@ -83,6 +84,9 @@ class ListingSerializer(serializers.ModelSerializer):
         source="local_group.public_id", default=None, allow_null=True, read_only=True
     )
     left = serializers.SerializerMethodField()
+    photos = PhotosField(read_only=True)
+    translations = TranslationsField(read_only=True)
+    hours = HoursField(read_only=True)
     values = AnswersField(read_only=True)  # type: ignore[assignment]
     sent_back_because = serializers.SerializerMethodField()
     values_version = serializers.IntegerField(
@@ -104,6 +108,9 @@ class ListingSerializer(serializers.ModelSerializer):
             "currency",
             "values",
             "values_version",
+            "photos",
+            "translations",
+            "hours",
             "sent_back_because",
             "left",
             "published_at",

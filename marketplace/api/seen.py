@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from marketplace import queries
+from marketplace.api.listing_parts import READ_ALONG
 from marketplace.holding import with_held
 from marketplace.looks.queries import last_reason
 from marketplace.models import Deal, Listing
@@ -29,8 +30,9 @@ def published_listings(actor: Actor) -> QuerySet[Listing]:
 
 
 def _with_what_programs_read(rows: QuerySet[Listing]) -> QuerySet[Listing]:
-    """What is held, the version of its answers, and why it was sent back."""
-    return with_held(rows.select_related("fields_version").annotate(sent_back_because=last_reason()))
+    """What is held, the version of its answers, why it was sent back, and what belongs to it."""
+    rows = rows.select_related("fields_version").prefetch_related(*READ_ALONG)
+    return with_held(rows.annotate(sent_back_because=last_reason()))
 
 
 def own_deals(actor: Actor) -> QuerySet[Deal]:

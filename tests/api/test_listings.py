@@ -1,10 +1,18 @@
 """Offers and requests through the API: the verbs do the work, the answers say what happened."""
 
+from datetime import UTC, date, datetime, time
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from marketplace.models import Listing
+from marketplace.models import (
+    AvailabilityException,
+    AvailabilityRule,
+    Listing,
+    ListingPhoto,
+    ListingTranslation,
+)
 from tests.api.programs import is_problem, make_program
 from tests.api.rows import make_deal, make_listing, make_match
 from tests.factories import make_category, make_local_group, make_member, make_partner
@@ -60,6 +68,9 @@ AS_IT_BEGINS = {
     "repeat_every": None,
     "repeat_unit": "",
     "language": "nl",
+    "photos": [],
+    "translations": [],
+    "hours": {"time_zone": "Europe/Amsterdam", "week": [], "exceptions": []},
 }
 
 
@@ -111,6 +122,32 @@ def test_takes_all_terms_of_a_request_and_gives_them_back(program, community, ga
 def test_what_is_new_each_day_has_no_rest_in_total(program, community, garden):
     body = program.post("offers/", {**MOWING, "quantity": "3", "quantity_per": "day"}).json()
     assert (body["quantity_per"], body["left"]) == ("day", None)
+
+
+def test_pictures_translations_and_hours_are_read_along(program, community, offer):
+    with scope(community):
+        Listing.objects.update(photo="communities/1/listings/een.webp", photo_alt="Een tuin")
+        about = {"listing": offer, "photo": "communities/1/listings/twee.webp"}
+        ListingPhoto.objects.create(**about, alt="Een heg")
+        ListingPhoto.objects.create(**about, hidden_at=datetime.now(UTC))
+        ListingTranslation.objects.create(
+            listing=offer, language="en", title="Mowing", made_at=datetime.now(UTC), is_machine_draft=True
+        )
+        AvailabilityRule.objects.create(listing=offer, weekday=4, from_time=time(19), until_time=time.max)
+        AvailabilityException.objects.create(listing=offer, on=date(2026, 12, 25), note="Kerst")
+    body = program.get(f"offers/{offer.public_id}/").json()
+    assert body["photos"] == [
+        {"url": "/c/zonnekring/pictures/listings/een.webp", "alt": "Een tuin"},
+        {"url": "/c/zonnekring/pictures/listings/twee.webp", "alt": "Een heg"},
+    ]
+    assert body["translations"] == [
+        {"language": "en", "title": "Mowing", "text": "", "is_machine_draft": True, "is_old": True}
+    ]
+    assert body["hours"] == {
+        "time_zone": "Europe/Amsterdam",
+        "week": [{"weekday": 4, "from_time": "19:00", "until_time": "24:00"}],
+        "exceptions": [{"on": "2026-12-25", "from_time": None, "until_time": None, "note": "Kerst"}],
+    }
 
 
 def test_publishes_changes_and_closes_its_own(program, community, garden, open_gates):
