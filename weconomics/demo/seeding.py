@@ -54,6 +54,7 @@ def _seed_side_by_side(network: Spec, specs: list[Spec]) -> None:
 
 def _seed(network: Spec, spec: Spec) -> None:
     with translation.override("nl"), transaction.atomic():
+        _take_your_time()
         community = _call(FOUND)(network, spec)
         with scope(community):
             for seed in demo.seeders():
@@ -61,6 +62,12 @@ def _seed(network: Spec, spec: Spec) -> None:
             _catch_up(community.pk)
             _call(FINISH)(spec)
         connection.run_on_commit = []  # every event was told; of the work only letters are left, for the sweeper
+
+
+def _take_your_time() -> None:
+    """A page ends after its time; a whole community in one transaction may take longer on a busy machine."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL transaction_timeout = 0")
 
 
 def _catch_up(community_id: int) -> None:
