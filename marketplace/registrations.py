@@ -15,9 +15,9 @@ from marketplace.disputing.rules import judges
 from marketplace.figure_panels import figures_at_a_glance, figures_of_factor
 from marketplace.figures.measuring import register_metrics
 from marketplace.finding.understanding import understand
+from marketplace.looks.queries import waiting
 from marketplace.moderation import rules as moderation
 from marketplace.moderation.queries import waiting_count
-from marketplace.looks.queries import waiting
 from marketplace.personal_data import data_of_member
 from marketplace.searching import Filters, find
 from marketplace.talking.queries import unread_thread_count

@@ -1,14 +1,15 @@
 """How a partner comes in, and how demand and supply meet: request, offer, match, deal, delivery."""
 
+import re
+
 from tests.scenarios.deciding import adopt, ask_the_members
 from tests.scenarios.person import Person
+from tests.scenarios.quarrels import nl
 
 REQUEST = {
     "In één regel": "Twintig pakken appelsap voor het straatfeest",
     "Vertel meer": "Voor zaterdag, liefst van hoogstamfruit.",
     "Categorie": "Sap en fruit",
-    "Prijs": "In overleg",
-    "Soort": "Spullen",
     "Hoeveelheid": "20",
     "Eenheid": "stuk",
 }
@@ -16,12 +17,10 @@ OFFER = {
     "In één regel": "Appelsap van hoogstamfruit, pak van 3 liter",
     "Vertel meer": "Geperst in de buurt.",
     "Categorie": "Sap en fruit",
-    "Prijs": "Prijs per eenheid",
     "Bedrag, met btw": "7,50",
-    "Soort": "Spullen",
     "Hoeveelheid": "100",
     "Eenheid": "stuk",
-    "Btw in de prijs": "9%",
+    "Btw in de prijs": nl("Reduced rate, 9%"),
 }
 
 
@@ -76,9 +75,11 @@ def put_a_revenue_model_in_force(treasurer: Person, members: list[Person], numbe
     adopt(treasurer, members, proposal, number)
 
 
-def place(person: Person, side: str, listing: dict[str, str], owner: str = "") -> None:
-    person.opens("Aanbod en vraag", side).unfolds("Meer erover").writes(listing)
-    person.writes({"Lokale groep": "Lent"} | ({"Namens": owner} if owner else {}))
+def place(person: Person, side: str, listing: dict[str, str], price: str, owner: str = "") -> None:
+    """What is asked follows from whose it is and from the kind of price, so these come first."""
+    person.opens("Aanbod en vraag", side).writes({"Namens": owner} if owner else {})
+    person.page.get_by_role("main").get_by_label(re.compile("^Spullen")).first.press("Space")
+    person.ticks(price).writes({**listing, "Lokale groep": "Lent"})
     person.presses("Publiceren").sees(listing["In één regel"])
 
 

@@ -68,8 +68,8 @@ def test_from_founding_to_a_paid_invoice(browser: Browser, product: Product) -> 
     stand_at(imke, reached=("Verkennen", "Verbinden"), ahead=("Coördineren", "Handelen"))
     put_a_revenue_model_in_force(wilma, members, "-006")
     admit_a_partner("De Boomgaard", sander, imke, theo, members, "-007")
-    place(sander, "Ik bied iets aan", OFFER, owner="De Boomgaard")
-    place(floor, "Ik zoek iets", REQUEST)
+    place(sander, "Ik bied iets aan", OFFER, "Prijs per eenheid", owner="De Boomgaard")
+    place(floor, "Ik zoek iets", REQUEST, "In overleg")
     propose(floor)
     floor.sees("Dit gaat open bij de stap “Handelen”")  # nobody tried yet whether a payment comes in
     prove_the_payment_route(wilma)
