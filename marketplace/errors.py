@@ -45,7 +45,9 @@ class QuestionsIncomplete(DomainError):
 
 class QuestionsMovedOn(DomainError):
     code = "questions_moved_on"
-    message = _("Somebody else published other questions meanwhile. Look at these first, and change them from there.")
+    message = _(
+        "Somebody else published other questions meanwhile. Look at these first, and change them from there."
+    )
 
 
 class WrongListingState(DomainError):
@@ -241,4 +243,6 @@ class WrongMeasureState(DomainError):
 
 class AppealNotPossible(DomainError):
     code = "appeal_not_possible"
-    message = _("You can appeal once, within six months, against a decision that is about you or your report.")
+    message = _(
+        "You can appeal once, within six months, against a decision that is about you or your report."
+    )

@@ -1,6 +1,7 @@
 """The terms of a listing as sentences for people. Pure but for the community's own terms, which are handed in."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -110,5 +111,5 @@ def rights_in_words(listing: Listing, *, is_trader: bool, withdrawal_days: int) 
     return sentence % {"days": withdrawal_days}
 
 
-def _day(day: object) -> str:
+def _day(day: date) -> str:
     return str(date_format(day, "j F Y"))

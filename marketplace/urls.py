@@ -46,7 +46,11 @@ urlpatterns = [
     path("listings/<uuid:public_id>/posted/matches/", listing_posted.posted_matches, name="posted_matches"),
     path("listings/<uuid:public_id>/hours/", availability.listing_hours, name="listing_hours"),
     path("listings/<uuid:public_id>/photos/", photos.listing_photos, name="listing_photos"),
-    path("listings/<uuid:public_id>/in/<slug:language>/", translations.listing_translation, name="listing_translation"),
+    path(
+        "listings/<uuid:public_id>/in/<slug:language>/",
+        translations.listing_translation,
+        name="listing_translation",
+    ),
     path("listings/<uuid:public_id>/edit/", listings.listing_edit, name="listing_edit"),
     path("listings/<uuid:public_id>/propose/", proposals.deal_propose, name="deal_propose"),
     path("listings/<uuid:public_id>/ask/", threads.listing_ask, name="listing_ask"),

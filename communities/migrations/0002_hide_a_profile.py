@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('communities', '0001_initial'),
+        ("communities", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='membership',
-            name='profile_hidden_at',
+            model_name="membership",
+            name="profile_hidden_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

@@ -1,12 +1,13 @@
 """How listings end by themselves: by their day, after a reminder, and when all of it was done."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise, lazy
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -96,7 +97,7 @@ def _reopen(listing: Listing, at: datetime) -> None:
     _tell(listing, sentence, url="" if is_over else _page(listing))
 
 
-def _tell(listing: Listing, sentence: str | Promise, *, url: str = "", by_mail: bool = True) -> None:
+def _tell(listing: Listing, sentence: Any, *, url: str = "", by_mail: bool = True) -> None:
     """Each in their own language. Without an address of its own: the one with which they renew it."""
     text = format_lazy(
         sentence, title=listing.title, day=day_in_words(listing.expires_on) if listing.expires_on else ""

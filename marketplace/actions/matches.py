@@ -20,7 +20,9 @@ from weconomics.errors import NotAllowed
 MOST_MATCHES = 20
 # One job of a community writes at a time, and listings are locked before matches, in order of id, as deals lock them.
 # FOR KEY SHARE is what the new row's foreign keys ask anyway; asked later, it would wait in a circle with a deal.
-LOCK_COMMUNITY = "SELECT pg_advisory_xact_lock(hashtext('marketplace.matches'), %s)"
+LOCK_COMMUNITY = (
+    "SELECT pg_advisory_xact_lock(hashtext('marketplace.matches'), (%s::bigint %% 2147483648)::int)"
+)
 LOCK_LISTINGS = "SELECT id FROM marketplace_listing WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 
 
@@ -100,7 +102,7 @@ def _best(found: dict[tuple[int, int], Match], listing: Listing) -> list[tuple[i
 def _lock(listing: Listing, best: Iterable[tuple[int, int]]) -> None:
     ids = sorted({listing.pk, *(pk for pair in best for pk in pair)})
     with connection.cursor() as cursor:
-        cursor.execute(LOCK_COMMUNITY, [listing.community_id % 2**31])
+        cursor.execute(LOCK_COMMUNITY, [listing.community_id])
         cursor.execute(LOCK_LISTINGS, [ids])
 
 

@@ -27,7 +27,7 @@ class AnswersField(serializers.Field):
 class AnswersInput(serializers.Serializer):
     """`values` is checked by the questions of the category as they are now; see the list of categories."""
 
-    values = AnswersField(required=False)  # type: ignore[assignment]
+    values = AnswersField(required=False)
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         if "values" in given:

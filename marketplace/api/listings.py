@@ -87,7 +87,7 @@ class ListingSerializer(serializers.ModelSerializer):
     photos = PhotosField(read_only=True)
     translations = TranslationsField(read_only=True)
     hours = HoursField(read_only=True)
-    values = AnswersField(read_only=True)  # type: ignore[assignment]
+    values = AnswersField(read_only=True)
     sent_back_because = serializers.SerializerMethodField()
     values_version = serializers.IntegerField(
         source="fields_version.number",

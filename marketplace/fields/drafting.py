@@ -50,7 +50,7 @@ def with_codes(questions: Sequence[Asked], before: Iterable[Asked]) -> list[Aske
 def is_code(text: str) -> bool:
     """It stands in addresses and in paths into JSON, where the name of a lookup would be read as that lookup."""
     fits = re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", text) and len(text) <= LONGEST_CODE + 4
-    return bool(fits) and text not in JSONField.get_lookups()
+    return bool(fits) and text not in JSONField().get_lookups()
 
 
 def faults_of(questions: Sequence[Asked], before: Iterable[Asked]) -> Iterator[Fault]:

@@ -14,10 +14,10 @@ from marketplace.models import ListingType
 from weconomics.web.forms import Form
 
 
-def _some(label: object, choices: object, **more: object) -> forms.MultipleChoiceField:
+def _some(label: Any, choices: Any, **more: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **more
-    )  # type: ignore[arg-type]
+    )
 
 
 class ListingTypeForm(Form):

@@ -1,10 +1,13 @@
 """What a type asks of its listings."""
 
+from collections.abc import Iterable
+
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from marketplace.enums import PriceType, Side, Unit
 from marketplace.errors import ListingIncomplete
-from marketplace.models import Listing
+from marketplace.models import Listing, ListingType
 
 
 def settle_type(listing: Listing) -> None:
@@ -14,18 +17,16 @@ def settle_type(listing: Listing) -> None:
         return
     listing.kind = chosen.kind
     if listing.side not in chosen.sides:
-        raise _unfit(
-            "type", _("“%(type)s” is not for this side."), chosen, [Side(s).label for s in chosen.sides]
-        )
+        raise _unfit("type", _("“%(type)s” is not for this side."), chosen, map(Side, chosen.sides))
     if listing.unit not in chosen.units:
-        raise _unfit(
-            "unit", _("“%(type)s” is counted in: %(names)s."), chosen, [Unit(u).label for u in chosen.units]
-        )
+        raise _unfit("unit", _("“%(type)s” is counted in: %(names)s."), chosen, map(Unit, chosen.units))
     if listing.price_type not in chosen.price_types:
-        names = [PriceType(p).label for p in chosen.price_types]
-        raise _unfit("price_type", _("For “%(type)s” the price is one of: %(names)s."), chosen, names)
+        sentence = _("For “%(type)s” the price is one of: %(names)s.")
+        raise _unfit("price_type", sentence, chosen, map(PriceType, chosen.price_types))
 
 
-def _unfit(field: str, sentence: str, chosen: object, names: list[str]) -> ListingIncomplete:
-    words = {"type": chosen, "names": ", ".join(str(name) for name in names)}
+def _unfit(
+    field: str, sentence: str, chosen: ListingType, fitting: Iterable[TextChoices]
+) -> ListingIncomplete:
+    words = {"type": chosen, "names": ", ".join(str(choice.label) for choice in fitting)}
     return ListingIncomplete(sentence % words, data={"field": field})

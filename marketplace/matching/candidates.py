@@ -22,9 +22,8 @@ from marketplace.models import Listing, Match, Synonym
 BY_WORDS, BY_CATEGORY = 150, 60
 EACH = 1_000  # of one word: a word in a thousand listings says little by itself
 MOST_ROOTS = 16
-IN_PAIRS = (
-    6  # the most telling words are also asked two by two, so that a frequent one still finds the right ones
-)
+# The most telling words are also asked two by two, so that a frequent one still finds the right ones.
+IN_PAIRS = 6
 PAIR_WORTH = 1.5
 ASK = "SELECT id FROM listing_candidates(%s::tsquery[], %s::real[], %s, %s, %s)"
 
@@ -41,7 +40,7 @@ def candidates_of(listing: Listing) -> list[int]:
 def _others_of(listing: Listing) -> QuerySet[Listing]:
     side = Side.REQUEST if listing.is_offer else Side.OFFER
     others = Listing.objects.filter(
-        community_id=listing.community_id, side=side, state=ListingState.PUBLISHED, hidden_at=None
+        community=listing.community_id, side=side, state=ListingState.PUBLISHED, hidden_at=None
     )
     if listing.owner_organisation_id:
         others = others.exclude(owner_organisation_id=listing.owner_organisation_id)
@@ -67,8 +66,8 @@ def _by_words(listing: Listing) -> list[int]:
     ]
     side = Side.REQUEST if listing.is_offer else Side.OFFER
     with connection.cursor() as cursor:
-        asked = [[query for query, _ in queries], [worth for _, worth in queries]]
-        cursor.execute(ASK, [*asked, str(side), EACH, BY_WORDS])
+        words, worths = [query for query, _ in queries], [worth for _, worth in queries]
+        cursor.execute(ASK, [words, worths, str(side), EACH, BY_WORDS])
         return [pk for (pk,) in cursor.fetchall()]
 
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('marketplace', '0017_questions_stay_as_they_were_asked'),
+        ("marketplace", "0017_questions_stay_as_they_were_asked"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='listing',
-            name='photo_alt',
-            field=models.CharField(blank=True, max_length=200, verbose_name='what one sees on it'),
+            model_name="listing",
+            name="photo_alt",
+            field=models.CharField(blank=True, max_length=200, verbose_name="what one sees on it"),
         ),
     ]

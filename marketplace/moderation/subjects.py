@@ -69,7 +69,7 @@ def subject_of(kind: str, public_id: UUID, *, by: Actor) -> Subject | None:
 
 def subject_in(row: AboutSomething) -> Subject:
     """The same from a notice or a measure."""
-    about = {
+    about: dict[str, Any] = {
         "listing": row.listing,
         "photo": row.photo,
         "message": row.message,
@@ -80,33 +80,34 @@ def subject_in(row: AboutSomething) -> Subject:
 
 def title_of(row: AboutSomething) -> str:
     """What the thing is called, in the language of who reads."""
-    if row.subject_kind == SubjectKind.MESSAGE:
+    if row.message is not None:
         return _("Message: “%s”") % _short(row.message.text)
-    if row.subject_kind == SubjectKind.REVIEW:
+    if row.review is not None:
         return _("Review: “%s”") % _short(row.review.text or row.review.deal.title)
-    if row.subject_kind == SubjectKind.MEMBER:
+    if row.listing is None:
         return _("Profile of %s") % row.membership.display_name
     if row.subject_kind == SubjectKind.PHOTO:
         return _("Photo of “%s”") % row.listing.title
-    return row.listing.title if row.listing else ""
+    return row.listing.title
 
 
 def path_of(row: AboutSomething, slug: str) -> str:
     """The exact address of the thing (art. 16(2)(b))."""
-    if row.subject_kind == SubjectKind.MESSAGE:
-        return (
-            reverse("marketplace:thread", args=[slug, row.message.thread.public_id]) + f"#m{row.message_id}"
-        )
-    if row.subject_kind == SubjectKind.REVIEW:
-        review = row.review
-        ref = PartyRef("member", review.about_membership_id)
-        if review.about_organisation_id:
-            ref = PartyRef("organisation", review.about_organisation_id)
-        card = party_card(ref)
+    if row.message is not None:
+        page = reverse("marketplace:thread", args=[slug, row.message.thread.public_id])
+        return f"{page}#m{row.message_id}"
+    if row.review is not None:
+        card = party_card(_reviewed(row.review))
         return reverse("marketplace:reviews", args=[slug, card.kind, card.public_id])
-    if row.subject_kind == SubjectKind.MEMBER:
+    if row.listing is None:
         return person_cards([row.membership_id])[row.membership_id].url_path
     return reverse("marketplace:listing", args=[slug, row.listing.public_id])
+
+
+def _reviewed(review: Review) -> PartyRef:
+    if review.about_organisation_id:
+        return PartyRef("organisation", review.about_organisation_id)
+    return PartyRef("member", review.about_membership_id)
 
 
 def snapshot_of(subject: Subject) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def _answer(request: Any, public_id: UUID, verb: Any, sentence: str) -> HttpResp
     try:
         verb(match=match, by=request.actor)
     except DomainError as error:
-        messages.error(request, error.message)
+        messages.error(request, str(error.message))
     else:
         messages.success(request, sentence)
     return redirect(reverse("marketplace:for_you", args=[request.community.slug]))

@@ -49,7 +49,7 @@ class World:
         """What the operation takes; none for a reading one."""
         if operation.method == "GET":
             return None
-        bodies = {
+        bodies: dict[str, Any] = {
             "POST offers/": LISTING,
             "POST requests/": LISTING,
             "PATCH offers/{public_id}/": {"title": "Anders"},
@@ -73,7 +73,7 @@ class World:
         listing = {**LISTING, "local_group": self.id_for("local-groups")}
         owner = {**LISTING, "owner": self.id_for("organisations")}
         proposal = {"listing": other.ids["other_offers"][0], "quantity": "1"}
-        bodies = {
+        bodies: dict[str, list[Any]] = {
             "POST offers/": [listing, owner],
             "POST requests/": [listing, owner],
             "PATCH offers/{public_id}/": [{"local_group": self.id_for("local-groups")}],

@@ -42,6 +42,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "DealStateEnum": "marketplace.enums.DealState",
         "GroupOrderStateEnum": "marketplace.enums.GroupOrderState",
         "StandingStateEnum": "marketplace.enums.StandingState",
+        "UnitEnum": "marketplace.enums.Unit",
         "RepeatUnitEnum": "marketplace.enums.RepeatUnit",
         "NoticeStateEnum": "marketplace.enums.NoticeState",
         "MeasureKindEnum": "marketplace.enums.MeasureKind",

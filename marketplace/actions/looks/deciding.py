@@ -1,11 +1,11 @@
 """A coordinator says yes, or sends a listing back with a reason."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -93,7 +93,7 @@ def _decide(look: ListingReview, outcome: ReviewOutcome, reason: str, by: Actor,
     look.save()
 
 
-def _tell_owner(listing: Listing, sentence: str | Promise, **words: str) -> None:
+def _tell_owner(listing: Listing, sentence: Any, **words: str) -> None:
     """Each in their own language, with the way to the listing."""
     notify(
         people_of(listing.owner_ref, listing.owner_membership_id),

@@ -76,7 +76,7 @@ def take_measure(about: AboutSomething, decision: Decision, *, by: Actor, at: da
         law=rule.law if rule else "",
         ground=rule.ground if rule else "",
         facts=decision.facts.replace("\x00", "").strip()[:LONGEST],
-        decided_by_id=by.membership_id,
+        decided_by_id=by.membership_id or 0,
         decided_at=at,
         until=decision.until if decision.kind in LASTING else None,
         takes_effect_at=None if decision.kind == MeasureKind.SUSPEND else at,

@@ -111,11 +111,13 @@ def _settle_listing_of(measure: Measure, at: datetime) -> None:
 
 
 def _settle_message(measure: Measure, at: datetime) -> None:
-    _settle_hidden_at(Message.objects.filter(pk=measure.message_id), measure, at)
+    if measure.message_id is not None:
+        _settle_hidden_at(Message.objects.filter(pk=measure.message_id), measure, at)
 
 
 def _settle_review(measure: Measure, at: datetime) -> None:
-    _settle_hidden_at(Review.objects.filter(pk=measure.review_id), measure, at)
+    if measure.review_id is not None:
+        _settle_hidden_at(Review.objects.filter(pk=measure.review_id), measure, at)
 
 
 def _settle_photo(measure: Measure, at: datetime) -> None:
@@ -141,7 +143,9 @@ def _settle_cover(measure: Measure) -> None:
 
     A cover that the owner chose meanwhile is another photo, and stays.
     """
-    listing = Listing.objects.select_for_update(of=("self",)).get(pk=measure.listing_id)
+    listing = Listing.objects.select_for_update(of=("self",)).filter(pk=measure.listing_id or 0).first()
+    if listing is None:
+        return
     if measure.lifted_at is None:
         measure.undo = {"photo": listing.photo.name or _kept_name(measure)}
         measure.save(update_fields=["undo"])

@@ -84,7 +84,7 @@ def _tell_concerned(measure: Measure, what: str) -> None:
         _write("measure", measure.pk, LETTERS.get(what, "ended"))
 
 
-def _tell_reporter(notice: Notice, sentence: Promise, what: str) -> None:
+def _tell_reporter(notice: Notice, sentence: Any, what: str) -> None:
     """Members inside the product, others by letter; who left no address reads nothing."""
     if notice.reporter_id is None:
         _write("notice", notice.pk, what)
@@ -92,7 +92,7 @@ def _tell_reporter(notice: Notice, sentence: Promise, what: str) -> None:
     _tell([notice.reporter_id], sentence, _page(notice, "moderation_notice", notice), notice)
 
 
-def _tell(membership_ids: list[Any], sentence: Promise, page: str, row: Notice | Measure) -> list[int]:
+def _tell(membership_ids: list[Any], sentence: Any, page: str, row: Notice | Measure) -> list[int]:
     words = {"number": row.number, "title": lazystr(_Title(row))}
     if isinstance(row, Measure):
         words["measure"] = MeasureKind(row.kind).label

@@ -50,7 +50,7 @@ def moderation_queue(request: Any) -> HttpResponse:
 def moderation_case(request: Any, public_id: UUID) -> HttpResponse:
     """All reports of one thing, the thing as it was and as it is, what came before; and the decision."""
     notice = _case(request, public_id)
-    if notice.measure_id is not None:
+    if notice.measure is not None:
         return redirect("marketplace:moderation_measure", request.community.slug, notice.measure.public_id)
     form = MeasureForm(request.POST or None, notice=notice)
     if request.method == "POST" and form.is_valid():
