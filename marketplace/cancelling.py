@@ -3,7 +3,6 @@
 Pure: it knows no deal, no clock and no database. Shares are basis points of the price: 10000 is all of it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -105,12 +104,6 @@ def in_words(policy: str) -> list[str]:
     }
     provider = _("If the provider calls it off, the requester pays nothing.")
     return [*sentences[CancellationPolicy(policy)], provider]
-
-
-def last_moment_of(steps: Sequence[Step], refund_bp: int) -> datetime | None:
-    """Until when at least this share comes back; None when it never does, or always."""
-    moments = [step.until for step in steps if step.refund_bp >= refund_bp and step.until]
-    return max(moments, default=None)
 
 
 def _before(start: datetime, term: Term, zone: ZoneInfo) -> datetime:

@@ -21,13 +21,16 @@ class Kind(TextChoices):
 
 class Unit(TextChoices):
     PIECE = "piece", _("piece")
+    MINUTE = "minute", _("minute")
     HOUR = "hour", _("hour")
     PART_OF_DAY = "daypart", _("part of a day")
     DAY = "day", _("day")
     WEEK = "week", _("week")
     TIME = "time", _("time")
     PERSON = "person", _("person")
+    GRAM = "gram", _("gram")
     KG = "kg", _("kg")
+    ML = "ml", _("ml")
     LITRE = "litre", _("litre")
     KM = "km", _("km")
     M2 = "m2", _("m²")

@@ -67,6 +67,27 @@ class NotEnoughLeft(DomainError):
     message = _("Less is left than you ask for. Choose a smaller quantity.")
 
 
+class DateMissing(DomainError):
+    """Of a listing with a capacity of each day anew."""
+
+    code = "date_missing"
+    message = _("Choose a date: of this a part is free each day.")
+
+
+class TermsIncomplete(DomainError):
+    """`data["field"]` names what is to be mended."""
+
+    code = "terms_incomplete"
+    message = _("These terms are not possible.")
+
+
+class TermsChanged(DomainError):
+    """`data["version"]` is the one that lies on the table now."""
+
+    code = "terms_changed"
+    message = _("The terms are other ones now. Read them, and agree to these if they are well.")
+
+
 class WrongDealState(DomainError):
     code = "wrong_deal_state"
     message = _("The deal has moved on. Reload the page to see where it stands.")

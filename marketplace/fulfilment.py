@@ -7,6 +7,7 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Su
 from django.db.models.functions import Coalesce
 
 from marketplace.enums import AllocationState, ListingState, QuantityPer, Side
+from marketplace.holding import in_own_unit
 from marketplace.models import Allocation, Listing
 
 ZERO = Decimal(0)
@@ -14,13 +15,11 @@ ZERO = Decimal(0)
 
 def with_done(listings: QuerySet[Listing]) -> QuerySet[Any]:
     """Adds `done` (what was fulfilled, in the listing's unit) and `done_by` (how many providers did it)."""
-    amounts = (
-        When(side=side, then=Coalesce(_fulfilled(side, Sum(f"{side}_quantity")), ZERO))
-        for side in Side.values
-    )
+    amounts = (When(side=side, then=Coalesce(_fulfilled(side, Sum("amount")), ZERO)) for side in Side.values)
     providers = Count("deal__provider_membership", distinct=True)
     return listings.annotate(
-        done=Case(*amounts, default=ZERO), done_by=Coalesce(_fulfilled(Side.REQUEST, providers), 0)
+        done=in_own_unit(Case(*amounts, default=ZERO)),
+        done_by=Coalesce(_fulfilled(Side.REQUEST, providers), 0),
     )
 
 

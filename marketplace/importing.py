@@ -32,7 +32,8 @@ COLUMNS = {
 DUTCH = {
     "aanbod": Side.OFFER, "vraag": Side.REQUEST, "dienst": Kind.SERVICE, "goed": Kind.GOOD, "goederen": Kind.GOOD,
     "lenen": Kind.LOAN, "verhuur": Kind.RENTAL, "ruimte": Kind.SPACE, "kennis": Kind.KNOWLEDGE, "vervoer": Kind.TRANSPORT,
-    "stuk": Unit.PIECE, "uur": Unit.HOUR, "dagdeel": Unit.PART_OF_DAY, "dag": Unit.DAY, "week": Unit.WEEK, "keer": Unit.TIME,
+    "stuk": Unit.PIECE, "minuut": Unit.MINUTE, "uur": Unit.HOUR,
+    "dagdeel": Unit.PART_OF_DAY, "dag": Unit.DAY, "week": Unit.WEEK, "keer": Unit.TIME,
     "persoon": Unit.PERSON, "liter": Unit.LITRE, "gratis": PriceType.FREE, "ruil": PriceType.BARTER,
     "vast": PriceType.FIXED, "per eenheid": PriceType.PER_UNIT, "in overleg": PriceType.NEGOTIABLE,
     "groep": Audience.GROUP, "leden": Audience.COMMUNITY, "iedereen": Audience.PUBLIC,

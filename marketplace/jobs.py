@@ -16,7 +16,7 @@ from marketplace.actions.match_news import (
 )
 from marketplace.actions.matches import match_listing
 from marketplace.actions.moderation import begin_suspensions, lapse_measure, lapse_measures
-from marketplace.actions.reviews import show_reviews
+from marketplace.actions.reviews import show_reviews, show_reviews_that_wait
 from marketplace.actions.standing import make_due_deals, plan_due_deals
 from marketplace.actions.telling import letter_was_sent, page_of, remind_of_review
 from marketplace.actions.withdrawals import mark_acknowledged
@@ -194,6 +194,11 @@ def show_what_was_written(run: Run) -> None:
     """Payload: the deal."""
     with run.scope():
         show_reviews(deal_id=run.payload["deal_id"])
+
+
+@daily("marketplace.show_reviews")
+def show_reviews_that_were_missed() -> None:
+    show_reviews_that_wait()
 
 
 @handler("marketplace.draft_translation")

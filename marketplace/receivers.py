@@ -43,7 +43,10 @@ from weconomics.actor import Actor
 from weconomics.events import receiver
 from weconomics.jobs import enqueue
 
-TAKING = ("propose", "counter", "accept", "agree_group_order", "agree_standing")
+TAKING = (
+    *("propose", "propose_for_both", "counter", "accept"),
+    *("agree_together", "agree_group_order", "agree_standing"),
+)
 FREEING = (
     DealState.DECLINED,
     DealState.LAPSED,

@@ -1,7 +1,7 @@
 """Reviews: who may write one and until when, and what all of them together say of a person or an organisation."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
@@ -11,7 +11,6 @@ from marketplace.models import Deal, Listing, Review
 from marketplace.models.parties import ref_of
 from marketplace.rules import acts_for
 from marketplace.satisfaction import SATISFIED_FROM_STARS, Satisfaction
-from marketplace.settings import market_settings
 from weconomics.actor import Actor
 
 SIDES = ("provider", "requester")
@@ -29,10 +28,11 @@ def other_of(side: str) -> str:
 
 
 def ends_at(deal: Deal) -> datetime | None:
-    """Until when both may write, and from when what was written shows; None before the deal is completed."""
-    if deal.confirmed_at is None:
-        return None
-    return deal.confirmed_at + timedelta(days=market_settings().review_days)
+    """Until when both may write, and from when what was written shows; None before the deal is completed.
+
+    Kept when it was confirmed: a term that the community changes later moves no deal's.
+    """
+    return deal.reviews_until
 
 
 def may_review(deal: Deal, *, by: Actor, at: datetime) -> bool:

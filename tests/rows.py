@@ -42,7 +42,7 @@ HINTS: dict[str, Values | Callable[[int], Values]] = {
     "marketplace.AvailabilityException": {"is_open": False},
     "marketplace.AvailabilityRule": {"weekday": 2, "from_time": time(9), "until_time": time(12)},
     "marketplace.Deal": {"price_minor": 0, "proposal_until": NOW},
-    "marketplace.Allocation": {"state": "proposed", "held_until": NOW, "offer_quantity": 1},
+    "marketplace.Allocation": {"state": "proposed", "held_until": NOW, "amount": 1},
     "marketplace.GroupOrder": lambda n: {"state": "open", "number": n},
     "marketplace.Appeal": lambda n: {"state": "open"},
     "marketplace.Listing": {"state_before": ""},

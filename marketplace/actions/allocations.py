@@ -1,18 +1,17 @@
 """Holding quantities of listings and letting them go. The caller has locked the listings."""
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
-from marketplace.enums import HOLDING, AllocationState, QuantityPer
-from marketplace.errors import NotEnoughLeft, TooManyProviders
-from marketplace.holding import left_of, providers_of
+from marketplace.enums import HOLDING, AllocationState
+from marketplace.errors import DateMissing, NotEnoughLeft, TooManyProviders
+from marketplace.holding import amount_left_of, providers_of
 from marketplace.models import Allocation, Deal, Listing
-from marketplace.quantities import in_units
-from marketplace.units import convert
+from marketplace.quantities import amount_in_words
+from marketplace.units import MILLI, convert, from_smallest, in_smallest
 
-MILLI = Decimal("0.001")
 LIVE = (AllocationState.PROPOSED, *HOLDING)
 
 
@@ -31,12 +30,12 @@ def allocate(
 ) -> Allocation:
     """Lay what the deal takes aside until `held_until`: a new allocation, or the one that a round or a line began.
 
-    Raises NotEnoughLeft.
+    Raises NotEnoughLeft, DateMissing, UnitsDiffer.
     """
     row = start or allocation_of(deal) or Allocation()
     offer, request = listings.get(deal.offer_id or 0), listings.get(deal.request_id or 0)
     row.deal, row.offer, row.request = deal, offer, request
-    row.offer_quantity, row.request_quantity = _part_of(offer, deal), _part_of(request, deal)
+    row.amount = _amount_of(deal, offer, request)
     row.on = day_of(deal, offer, request)
     row.state, row.held_until = AllocationState.PROPOSED, held_until
     check_room(row, at=at)
@@ -45,7 +44,7 @@ def allocate(
 
 
 def accept(row: Allocation, *, at: datetime) -> None:
-    """One side or both accept: from now on it is held without an end. Raises NotEnoughLeft, TooManyProviders."""
+    """One side or both accept: from now on it is held without an end. Raises as check_room, TooManyProviders."""
     check_room(row, at=at)
     check_providers(row, at=at)
     _move(row, AllocationState.ACCEPTED)
@@ -57,11 +56,9 @@ def agree(row: Allocation) -> None:
 
 def fulfil(row: Allocation, *, share: Decimal = Decimal(1)) -> None:
     """It was delivered, or this share of it: what was not delivered is free again."""
-    for name in ("offer_quantity", "request_quantity"):
-        quantity = getattr(row, name)
-        if quantity is not None and share < 1:
-            setattr(row, name, max((quantity * share).quantize(MILLI, ROUND_HALF_UP), MILLI))
-    _move(row, AllocationState.FULFILLED, "offer_quantity", "request_quantity")
+    if share < 1:
+        row.amount = max((row.amount * share).quantize(MILLI, ROUND_HALF_UP), MILLI)
+    _move(row, AllocationState.FULFILLED, "amount")
 
 
 def let_go(deal: Deal, to: AllocationState = AllocationState.WITHDRAWN) -> None:
@@ -70,12 +67,17 @@ def let_go(deal: Deal, to: AllocationState = AllocationState.WITHDRAWN) -> None:
 
 
 def check_room(row: Allocation, *, at: datetime) -> None:
-    """Both listings have enough left for it, counting what it holds itself already as free. Raises NotEnoughLeft."""
-    for listing, quantity in ((row.offer, row.offer_quantity), (row.request, row.request_quantity)):
-        if listing is None or quantity is None:
+    """Both listings have enough left for it, counting what it holds itself already as free.
+
+    Where each day has its own capacity, on its day: without one nothing can be said. Raises NotEnoughLeft, DateMissing.
+    """
+    for listing in (row.offer, row.request):
+        if listing is None:
             continue
-        left = left_of(listing, at=at, on=row.on, without=row if row.pk else None)
-        if left is not None and quantity > left:
+        if row.on is None and listing.is_per_day:
+            raise DateMissing(data={"field": "planned_on"})
+        left = amount_left_of(listing, at=at, on=row.on, without=row if row.pk else None)
+        if left is not None and row.amount > left:
             raise not_enough(listing, left)
 
 
@@ -91,24 +93,29 @@ def check_providers(row: Allocation, *, at: datetime) -> None:
 
 
 def not_enough(listing: Listing, left: Decimal) -> NotEnoughLeft:
+    """`left` in the smallest unit: so "1 day" of a week is said as it is."""
     left = max(left, Decimal(0))
     if left:
         sentence = _("Of “%(title)s” %(left)s is left. Choose a smaller quantity.")
     else:
         sentence = _("Of “%(title)s” nothing is left.")
-    sentence %= {"title": listing.title, "left": in_units(left, listing.unit)}
-    return NotEnoughLeft(sentence, data={"field": "quantity", "left": f"{left.normalize():f}"})
+    sentence %= {"title": listing.title, "left": amount_in_words(left, listing.unit)}
+    own = from_smallest(left, listing.unit).quantize(MILLI, ROUND_DOWN)
+    return NotEnoughLeft(sentence, data={"field": "quantity", "left": f"{own.normalize():f}"})
 
 
 def day_of(deal: Deal, *listings: Listing | None) -> date | None:
     """The day that it takes of, where a listing has a capacity of each day."""
-    per_day = any(listing and listing.quantity_per == QuantityPer.DAY for listing in listings)
+    per_day = any(listing and listing.is_per_day for listing in listings)
     return deal.planned_on if per_day else None
 
 
-def _part_of(listing: Listing | None, deal: Deal) -> Decimal | None:
-    """The deal's quantity in the unit of the listing."""
-    return None if listing is None else convert(deal.quantity, deal.unit, listing.unit)
+def _amount_of(deal: Deal, *listings: Listing | None) -> Decimal:
+    """The deal's quantity in the smallest unit of the family, which is that of its listings too. Raises UnitsDiffer."""
+    for listing in listings:
+        if listing is not None:
+            convert(deal.quantity, deal.unit, listing.unit)
+    return in_smallest(deal.quantity, deal.unit)
 
 
 def _move(row: Allocation, to: AllocationState, *fields: str) -> None:

@@ -15,14 +15,15 @@ from marketplace import rules
 from marketplace.actions import allocations
 from marketplace.actions.deals import accept_deal, counter_deal, end_deal
 from marketplace.actions.deals.agreeing import agree_when_complete
-from marketplace.actions.deals.proposing import Wanted, lay, require_gate
+from marketplace.actions.deals.terms import Wanted, lay, require_gate
 from marketplace.enums import DealState, EndReason, Proposer
 from marketplace.errors import WrongDealState
 from marketplace.models import Deal, DealTerms, Listing
 from marketplace.queries import lock_listings
 from marketplace.quotes.awarding import Take, check_award
 from marketplace.quotes.comparing import OPEN, is_awardable, need_of, quoted_of
-from marketplace.units import convert
+from marketplace.transitions import check
+from marketplace.units import exact_in, in_smallest
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
 
@@ -40,7 +41,7 @@ class Award:
 def award_quotes(
     *, request: Listing, takes: Mapping[int, Decimal], by: Actor, at: datetime | None = None
 ) -> Award:
-    """Take so much of each quote (deal id to quantity, in the unit of the request); all of it, or nothing happens.
+    """Take so much of each quote (deal id to quantity, in `Quoted.unit`); all of it, or nothing happens.
 
     A whole quote, and a part its provider allowed beforehand, is a deal at once. Of any other part the provider is asked,
     by a counter-proposal. When the need is met, every other quote is declined with a friendly word.
@@ -65,18 +66,20 @@ def decline_rest(*, request: Listing, by: Actor, at: datetime) -> list[Deal]:
     """Say a friendly no to everybody who still waits: the need was met. In the caller's transaction, under its locks."""
     waiting = Deal.objects.select_for_update(of=("self",)).filter(request=request, state__in=OPEN)
     rest = [deal for deal in waiting.select_related("community").order_by("pk") if not _both_said_yes(deal)]
-    return [
-        end_deal(
-            deal=deal,
-            transition="decline",
-            to=DealState.DECLINED,
-            by=by,
-            at=at,
-            because=EndReason.NEED_MET,
-            reason=_friendly_no(deal),
-        )
-        for deal in rest
-    ]
+    return [_decline(deal, by, at) for deal in rest]
+
+
+def _decline(deal: Deal, by: Actor, at: datetime) -> Deal:
+    check(deal, "need_met", by=by, at=at)
+    return end_deal(
+        deal=deal,
+        transition="need_met",
+        to=DealState.DECLINED,
+        by=by,
+        at=at,
+        because=EndReason.NEED_MET,
+        reason=_friendly_no(deal),
+    )
 
 
 def _lock(request: Listing) -> tuple[dict[int, Listing], dict[int, Deal]]:
@@ -115,18 +118,17 @@ def _take(
     elif take.is_agreed_beforehand:
         award.agreed.append(_agree_to_part(deal, take, listings, by, at))
     else:
-        unit = listings[deal.request_id or 0].unit
-        award.asked.append(counter_deal(deal=deal, by=by, at=at, **_wanted(deal, take, unit)))
+        award.asked.append(counter_deal(deal=deal, by=by, at=at, **_wanted(deal, take)))
 
 
 def _agree_to_part(deal: Deal, take: Take, listings: dict[int, Listing], by: Actor, at: datetime) -> Deal:
     """A new version of the terms, to which both said yes: the provider when they allowed parts, the requester now."""
+    check(deal, "accept", by=by, at=at)
     own = {pk: listings[pk] for pk in deal.listing_ids}
     said_yes_at = deal.provider_accepted_at
     if not by.is_system:
         require_gate(deal.exchange_type, take.price_minor)
-    wanted = Wanted(**_wanted(deal, take, listings[deal.request_id or 0].unit))
-    lay(deal, own, wanted, side=Proposer.REQUESTER, by=by, at=at)
+    lay(deal, own, Wanted(**_wanted(deal, take)), side=Proposer.REQUESTER, by=by, at=at)
     deal.provider_accepted_at = said_yes_at
     deal.save(update_fields=["provider_accepted_at"])
     row = allocations.allocation_of(deal)
@@ -136,11 +138,13 @@ def _agree_to_part(deal: Deal, take: Take, listings: dict[int, Listing], by: Act
     return agree_when_complete(deal, own, row, by, at)
 
 
-def _wanted(deal: Deal, take: Take, unit: str) -> dict[str, Any]:
-    """The same terms for less, at the same price a unit."""
+def _wanted(deal: Deal, take: Take) -> dict[str, Any]:
+    """The same terms for less, at the same price a unit; in the unit of the deal where that says it exactly."""
     terms = _terms(deal)
+    quantity, unit = exact_in(in_smallest(take.quantity, take.quoted.unit), deal.unit, take.quoted.unit)
     return {
-        "quantity": convert(take.quantity, unit, deal.unit),
+        "quantity": quantity,
+        "unit": unit,
         "price_minor": take.price_minor,
         "planned_on": deal.planned_on,
         "planned_at": deal.planned_at,

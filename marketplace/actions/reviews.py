@@ -10,7 +10,7 @@ from marketplace.errors import ReviewNotPossible
 from marketplace.events import ReviewsShown
 from marketplace.models import Deal, Review
 from marketplace.reviewing import SIDES, ends_at, may_answer_review, may_review, other_of, side_of
-from weconomics.actor import Actor, Role
+from weconomics.actor import Actor
 from weconomics.errors import DomainError, NotAllowed
 from weconomics.events import publish
 from weconomics.jobs import enqueue
@@ -55,14 +55,17 @@ def write_review(*, deal: Deal, stars: int, text: str, by: Actor, at: datetime |
 
 @transaction.atomic
 def plan_reviews(*, deal: Deal) -> None:
-    """Remind once half-way and show at the end. Each job has the deal as its key, so planning twice plans once."""
+    """Remind once half-way and show at the end. The keys have deal and moment: planning twice plans once.
+
+    A deal that a dispute confirmed anew has a term anew, and jobs of its own for that.
+    """
     end = ends_at(deal)
     if end is None or deal.confirmed_at is None:
         return
     half_way = deal.confirmed_at + (end - deal.confirmed_at) / 2
-    payload = {"deal_id": deal.pk}
-    enqueue("marketplace.remind_of_review", key=str(deal.pk), payload=payload, run_after=half_way)
-    enqueue("marketplace.show_reviews", key=str(deal.pk), payload=payload, run_after=end)
+    key, payload = f"{deal.pk}:{end.isoformat()}", {"deal_id": deal.pk}
+    enqueue("marketplace.remind_of_review", key=key, payload=payload, run_after=half_way)
+    enqueue("marketplace.show_reviews", key=key, payload=payload, run_after=end)
 
 
 @transaction.atomic
@@ -71,6 +74,15 @@ def show_reviews(*, deal_id: int, at: datetime | None = None) -> int:
     deal = Deal.objects.select_for_update(of=("self",)).get(pk=deal_id)
     at, end = at or timezone.now(), ends_at(deal)
     return _show(deal, at) if end and at >= end else 0
+
+
+@transaction.atomic
+def show_reviews_that_wait(*, at: datetime | None = None) -> int:
+    """Once a day: show what no job showed. Returns how many."""
+    at = at or timezone.now()
+    waiting = Review.objects.filter(visible_at=None, deal__reviews_until__lte=at).order_by("deal_id")
+    deals = list(dict.fromkeys(waiting.values_list("deal_id", flat=True)))
+    return sum(show_reviews(deal_id=deal_id, at=at) for deal_id in deals)
 
 
 @transaction.atomic
@@ -86,28 +98,6 @@ def answer_review(*, review: Review, text: str, by: Actor, at: datetime | None =
         raise DomainError(_("Write something first."), code="answer_empty", data={"field": "text"})
     review.answer, review.answered_at = words, at or timezone.now()
     review.save(update_fields=["answer", "answered_at"])
-    return review
-
-
-@transaction.atomic
-def hide_review(*, review: Review, by: Actor, at: datetime | None = None) -> Review:
-    """Taken from the pages and from every summary by who moderates. A repeated call changes nothing. Raises NotAllowed."""
-    return _set_hidden(review, by, at or timezone.now())
-
-
-@transaction.atomic
-def unhide_review(*, review: Review, by: Actor) -> Review:
-    """It shows and counts again. Raises NotAllowed."""
-    return _set_hidden(review, by, None)
-
-
-def _set_hidden(review: Review, by: Actor, at: datetime | None) -> Review:
-    if not (by.leads or by.has_role(Role.MODERATOR)):
-        raise NotAllowed
-    review = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
-    if (review.hidden_at is None) != (at is None):
-        review.hidden_at = at
-        review.save(update_fields=["hidden_at"])
     return review
 
 

@@ -149,13 +149,12 @@ def fail_round(*, round_: MatchingRound, reason: str) -> MatchingRound:
 
 
 def _line(round_: MatchingRound, market: Market, match: Any, amount: int) -> Allocation:
-    of_offer, of_request = market.quantities(match, amount)
     return Allocation(
         round=round_,
         offer_id=match.offer_id,
         request_id=match.request_id,
-        offer_quantity=of_offer,
-        request_quantity=of_request,
+        amount=market.amount_of(match, amount),
+        on=market.day_of(match),
         state=AllocationState.SUGGESTED,
         points=match.score,
         reasons=match.reasons,

@@ -11,25 +11,18 @@ from communities.interface import party_cards
 from marketplace.actions.deals import delivered_of, end_deal, locked
 from marketplace.actions.deals.steps import record
 from marketplace.disputing.queries import running_dispute_of
-from marketplace.enums import DealState, DisputeState, EndReason, Kind
-from marketplace.errors import NoRightToWithdraw, WrongDealState
+from marketplace.enums import DealState, DisputeState, EndReason
+from marketplace.errors import NoRightToWithdraw
 from marketplace.models import Deal, Withdrawal
 from marketplace.quantities import in_units
 from marketplace.rules import acts_for
+from marketplace.transitions import BY_NAME, check
 from marketplace.withdrawal_terms import KEPT, facts_of_right, right_of_deal
 from marketplace.withdrawing import owed_minor
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
 from weconomics.jobs import enqueue
 from weconomics.money import format_money
-
-WITHDRAWABLE = (
-    DealState.AGREED,
-    DealState.STARTED,
-    DealState.DELIVERED,
-    DealState.CONFIRMED,
-    DealState.DISPUTED,
-)
 
 
 @transaction.atomic
@@ -46,7 +39,7 @@ def withdraw_from_deal(*, deal: Deal, by: Actor, reason: str = "", at: datetime 
     known = Withdrawal.objects.filter(deal=deal).first()
     if known is not None:
         return known
-    _expect_right(deal, at)
+    _check(deal, "withdraw", by, at)
     row = Withdrawal.objects.create(
         deal=deal,
         membership_id=who,
@@ -82,9 +75,7 @@ def ask_to_begin_early(*, deal: Deal, by: Actor, at: datetime | None = None) -> 
     facts = facts_of_right(deal)
     if facts.asked_to_begin_early:
         return deal
-    _expect_right(deal, at)
-    if facts.kind == Kind.GOOD or deal.state != DealState.AGREED:
-        raise WrongDealState
+    _check(deal, "begin_early", by, at)
     deal.terms = {**deal.terms, KEPT: {**deal.terms[KEPT], "asked_to_begin_early_at": at.isoformat()}}
     deal.save(update_fields=["terms"])
     record(deal, "begin_early", by=by, at=at)
@@ -133,12 +124,12 @@ def _expect_requester(deal: Deal, by: Actor) -> int:
     return by.membership_id
 
 
-def _expect_right(deal: Deal, at: datetime) -> None:
-    if deal.state not in WITHDRAWABLE:
-        raise WrongDealState
+def _check(deal: Deal, step: str, by: Actor, at: datetime) -> None:
+    """As the table says; where it is the right that is missing, why."""
     right = right_of_deal(deal, at)
-    if right.missing is not None:
+    if deal.state in BY_NAME[step].source and right.missing is not None:
         raise NoRightToWithdraw(right.why_not, data={"reason": right.missing.value})
+    check(deal, step, by=by, at=at)
 
 
 def _close_dispute(deal: Deal) -> None:

@@ -27,6 +27,9 @@ from marketplace.models import Deal
 from weconomics.api.scopes import Scope
 from weconomics.api.views import ApiView, DetailView, ListView, VerbView
 
+# What an inquiry does not say.
+LEFT_OUT = ("planned_at", "conditions", "cancellation", "least_quantity", "valid_until")
+
 
 class Deals(ApiView):
     serializer_class = DealDetailSerializer
@@ -70,7 +73,8 @@ class DealList(Deals, ListView):
         party = own_party(given.pop("party", None), self.actor)
         verb = verbs.ask_for_quote if given.pop("ask") else verbs.propose_deal
         if verb is verbs.ask_for_quote:
-            given.pop("price_minor", None)
+            for name in ("price_minor", *LEFT_OUT):
+                given.pop(name, None)
         made = verb(party=party, by=self.actor, **given)
         row = self.find(super().get_queryset(), made.public_id)
         return Response(

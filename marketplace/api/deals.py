@@ -10,11 +10,19 @@ from rest_framework import serializers
 from marketplace.api.listings import AMOUNT, LARGEST_MINOR
 from marketplace.api.parties import OwnPartyField, PartyField
 from marketplace.api.seen import seen_listings
-from marketplace.enums import DealState, EndReason
+from marketplace.enums import CancellationPolicy, DealState, EndReason
 from marketplace.facts import quote_of
 from marketplace.models import Deal, DealStep, DealTerms
 from marketplace.transitions import TRANSITIONS, steps_for
 
+# Step → the last part of the address that takes it. Judges see disputes on their own pages, not the deals of others here.
+ENDPOINTS = {
+    "propose": "counter",
+    "report_no_show": "no-show",
+    "drop_dispute": "drop-dispute",
+    **{name: name for name in ("counter", "accept", "decline", "start", "deliver", "confirm", "cancel")},
+    **{name: name for name in ("dispute", "withdraw")},
+}
 ROLES = [("provider", "provider"), ("requester", "requester")]
 REASON: dict[str, Any] = {"max_length": 500}
 
@@ -48,13 +56,17 @@ class DealSerializer(serializers.ModelSerializer):
             "exchange_type",
             "planned_on",
             "planned_at",
+            "cancellation",
             "terms_version",
             "proposal_until",
             "proposed_at",
+            "provider_accepted_at",
+            "requester_accepted_at",
             "agreed_at",
             "delivered_at",
             "confirm_by",
             "confirmed_at",
+            "reviews_until",
             "ended_at",
             "ended_because",
             "owed_minor",
@@ -115,7 +127,9 @@ class TermsSerializer(serializers.ModelSerializer):
 class PossibleStepSerializer(serializers.Serializer):
     """What whoever you act for can do now, from the one table of transitions."""
 
-    name = serializers.ChoiceField(choices=[(step.name, step.name) for step in TRANSITIONS])
+    name = serializers.ChoiceField(
+        choices=[(step.name, step.name) for step in TRANSITIONS if step.name in ENDPOINTS]
+    )
     label = serializers.CharField()
 
 
@@ -141,7 +155,7 @@ class DealDetailSerializer(DealSerializer):
     @extend_schema_field(PossibleStepSerializer(many=True))
     def get_possible_steps(self, deal: Deal) -> Any:
         steps = steps_for(deal, by=self.context["actor"], at=timezone.now())
-        return PossibleStepSerializer(steps, many=True).data
+        return PossibleStepSerializer([step for step in steps if step.name in ENDPOINTS], many=True).data
 
 
 class ListingField(serializers.UUIDField):
@@ -156,8 +170,25 @@ class ListingField(serializers.UUIDField):
         return listing
 
 
-class ProposalInput(serializers.Serializer):
-    """On an offer you receive, on a request you provide."""
+class TermsInput(serializers.Serializer):
+    """What a proposal and another one in its place can say."""
+
+    planned_on = serializers.DateField(
+        required=False, help_text="Asked for where each day has its own quantity"
+    )
+    planned_at = serializers.TimeField(required=False)
+    conditions = serializers.CharField(max_length=5000, required=False, allow_blank=True)
+    cancellation = serializers.ChoiceField(
+        choices=CancellationPolicy.choices, required=False, help_text="What comes back when it is called off"
+    )
+    least_quantity = serializers.DecimalField(
+        **AMOUNT, required=False, help_text="A part from this much on is fine too; without, all of it"
+    )
+    valid_until = serializers.DateTimeField(required=False, help_text="Without, as long as is usual here")
+
+
+class ProposalInput(TermsInput):
+    """On an offer you receive, on a request you provide. With `ask` terms beside quantity and date are left out."""
 
     listing = ListingField(help_text="The offer or request of the other party")
     quantity = serializers.DecimalField(**AMOUNT)
@@ -169,28 +200,24 @@ class ProposalInput(serializers.Serializer):
         required=False,
         help_text="The whole price with VAT; only where the listing leaves it open",
     )
-    planned_on = serializers.DateField(required=False)
     message = serializers.CharField(max_length=5000, required=False, allow_blank=True)
     ask = serializers.BooleanField(
         required=False, default=False, help_text="Ask what it would be: nothing is held, nobody is bound"
     )
 
 
-class CounterInput(serializers.Serializer):
+class CounterInput(TermsInput):
     """The whole of the new terms, not what changed. They take the place of the version before."""
 
     quantity = serializers.DecimalField(**AMOUNT)
     price_minor = serializers.IntegerField(
         min_value=0, max_value=LARGEST_MINOR, required=False, help_text="The whole price with VAT"
     )
-    planned_on = serializers.DateField(required=False)
-    planned_at = serializers.TimeField(required=False)
-    conditions = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 
 class AcceptInput(serializers.Serializer):
     version = serializers.IntegerField(
-        min_value=1, required=False, help_text="The version that you read; another one is refused"
+        min_value=1, help_text="The version that you read; another one is refused"
     )
 
 

@@ -118,7 +118,7 @@ class StandingDealSerializer(serializers.ModelSerializer):
         model = StandingDeal
         fields = (
             *("id", "title", "state", "provider", "requester", "proposed_by", "offer", "request"),
-            *("quantity", "unit", "price_minor", "currency", "exchange_type"),
+            *("quantity", "unit", "price_minor", "currency", "exchange_type", "cancellation"),
             *(
                 "every",
                 "every_unit",

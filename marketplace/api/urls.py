@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path
 
 from marketplace.api import (
+    aftercare,
     categories,
     deal_views,
     figure_views,
@@ -69,4 +70,9 @@ urlpatterns = [
     path("deals/<uuid:public_id>/deliver/", deal_views.DealDeliver.as_view(), name="deal_deliver"),
     path("deals/<uuid:public_id>/confirm/", deal_views.DealConfirm.as_view(), name="deal_confirm"),
     path("deals/<uuid:public_id>/cancel/", deal_views.DealCancel.as_view(), name="deal_cancel"),
+    path("deals/<uuid:public_id>/dispute/", aftercare.DealDispute.as_view(), name="deal_dispute"),
+    path(
+        "deals/<uuid:public_id>/drop-dispute/", aftercare.DealDropDispute.as_view(), name="deal_drop_dispute"
+    ),
+    path("deals/<uuid:public_id>/withdraw/", aftercare.DealWithdraw.as_view(), name="deal_withdraw"),
 ]

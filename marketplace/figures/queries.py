@@ -43,7 +43,9 @@ from marketplace.enums import (
 from marketplace.figures.definitions import MONTH, QUARTER
 from marketplace.figures.reckoning import PartyTotal, Reckoned, hours, percent, rounded, spread
 from marketplace.figures.spans import Span, span_until
+from marketplace.holding import in_own_unit
 from marketplace.models import Allocation, Deal, DealStep, Listing, Message
+from marketplace.units import FACTORS
 
 ZERO = Decimal(0)
 CENTS = 100
@@ -79,8 +81,8 @@ def unmet_requests(requests: QuerySet[Listing], span: Span) -> QuerySet[Any]:
     allocations = Allocation.objects.filter(
         Q(state__in=HOLDING) | Q(deal__ended_at__gte=span.end), _stood(span, "deal__"), request=OuterRef("pk")
     )
-    given = allocations.order_by().values("request").annotate(total=Sum("request_quantity")).values("total")
-    rows = requests.annotate(given=Coalesce(Subquery(given, output_field=QUANTITY), ZERO))
+    given = allocations.order_by().values("request").annotate(total=Sum("amount")).values("total")
+    rows = requests.annotate(given=in_own_unit(Coalesce(Subquery(given, output_field=QUANTITY), ZERO)))
     return rows.filter(Q(quantity__gt=F("given")) | Q(quantity=None, given=0))
 
 
@@ -145,8 +147,9 @@ def _utilisation(span: Span) -> Reckoned:
     allocations = Allocation.objects.filter(
         Q(state__in=HOLDING) | Q(deal__ended_at__gte=span.end), _stood(span, "deal__"), offer=OuterRef("pk")
     )
-    taken = allocations.order_by().values("offer").annotate(total=Sum("offer_quantity")).values("total")
-    share = Least(Coalesce(Subquery(taken, output_field=QUANTITY), ZERO) / F("quantity"), Value(Decimal(1)))
+    taken = allocations.order_by().values("offer").annotate(total=Sum("amount")).values("total")
+    used = in_own_unit(Coalesce(Subquery(taken, output_field=QUANTITY), ZERO))
+    share = Least(used / F("quantity"), Value(Decimal(1)))
     rows = offers.annotate(share=ExpressionWrapper(share, output_field=QUANTITY))
     found = rows.aggregate(mean=Avg("share"), people=_people("owner"))
     return Reckoned(None if found["mean"] is None else rounded(100 * found["mean"]), found["people"])
@@ -154,13 +157,14 @@ def _utilisation(span: Span) -> Reckoned:
 
 def _completed(span: Span) -> dict[str, Reckoned]:
     deals = Deal.objects.filter(_stood(span), confirmed_at__gte=span.start, confirmed_at__lt=span.end)
-    free = Q(unit=Unit.HOUR, exchange_type__in=WITHOUT_MONEY)
+    free = Q(unit__in=[Unit.HOUR, Unit.MINUTE], exchange_type__in=WITHOUT_MONEY)
+    in_hours = Case(When(unit=Unit.MINUTE, then=F("quantity") / FACTORS[Unit.HOUR]), default=F("quantity"))
     minor = Coalesce("owed_minor", "price_minor")
     paid = Q(minor__gt=0)
     found = deals.annotate(minor=minor).aggregate(
         deals=Count("pk"),
         **_sides("all", None),
-        hours=Coalesce(Sum("quantity", filter=free), ZERO),
+        hours=Coalesce(Sum(in_hours, filter=free, output_field=QUANTITY), ZERO, output_field=QUANTITY),
         **_sides("free", free),
         money=Coalesce(Sum("minor", filter=paid), 0),
         **_sides("paid", paid),

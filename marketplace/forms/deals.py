@@ -39,6 +39,11 @@ class TermsForm(Form):
         help_text=_("What you agree beside this: who brings the tools, what if it rains."),
     )
 
+    def ask_for_a_date(self) -> None:
+        """Where each day has its own quantity."""
+        self.fields["planned_on"].required = True
+        self.fields["planned_on"].help_text = _("Of this a part is free each day.")
+
     def clean_least_quantity(self) -> Decimal | None:
         least, whole = self.cleaned_data["least_quantity"], self.cleaned_data.get("quantity")
         if least and whole and least > whole:
@@ -76,9 +81,12 @@ class ProposalForm(TermsForm):
         unit: str,
         may_ask: bool = False,
         is_quote: bool = False,
+        needs_date: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if needs_date:
+            self.ask_for_a_date()
         self.order_fields(
             [
                 *("party", "quantity", "price_minor", "least_quantity", "planned_on", "planned_at"),
@@ -126,6 +134,8 @@ class CounterForm(TermsForm):
         start["quantity"] = Decimal(f"{deal.quantity.normalize():f}")
         super().__init__(*args, initial=start, **kwargs)
         self.fields["quantity"].help_text = _("In: %(unit)s.") % {"unit": deal.get_unit_display()}
+        if any(listing and listing.is_per_day for listing in (deal.offer, deal.request)):
+            self.ask_for_a_date()
         if deal.exchange_type not in ("paid", "loan"):
             del self.fields["price_minor"]
 

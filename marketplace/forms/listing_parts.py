@@ -25,8 +25,11 @@ REPEATS = [
 ]
 UNITS = [
     (_("Number"), [(u.value, u.label) for u in (Unit.PIECE, Unit.TIME, Unit.PERSON)]),
-    (_("Time"), [(u.value, u.label) for u in (Unit.HOUR, Unit.PART_OF_DAY, Unit.DAY, Unit.WEEK)]),
-    (_("Weight and volume"), [(u.value, u.label) for u in (Unit.KG, Unit.LITRE)]),
+    (
+        _("Time"),
+        [(u.value, u.label) for u in (Unit.MINUTE, Unit.HOUR, Unit.PART_OF_DAY, Unit.DAY, Unit.WEEK)],
+    ),
+    (_("Weight and volume"), [(u.value, u.label) for u in (Unit.GRAM, Unit.KG, Unit.ML, Unit.LITRE)]),
     (_("Distance and area"), [(u.value, u.label) for u in (Unit.KM, Unit.M2)]),
 ]
 USUAL_UNIT: dict[str, str] = {

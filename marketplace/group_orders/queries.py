@@ -9,8 +9,9 @@ from django.db.models.functions import Coalesce
 
 from marketplace import queries
 from marketplace.enums import GroupOrderState, LineState, Side
-from marketplace.holding import holding, left_of
+from marketplace.holding import amount_left_of, holding, left_of
 from marketplace.models import Allocation, GroupOrder, GroupOrderLine, Listing
+from marketplace.units import from_smallest
 from weconomics.actor import Actor
 
 ZERO = Decimal(0)
@@ -79,10 +80,12 @@ def room_in(
 
 def supply_of(order: GroupOrder, offer: Listing, *, at: datetime) -> Decimal | None:
     """What there is to share out: what is left of the offer beside this order, and no more than the order says."""
-    left = left_of(offer, at=at)
-    if left is not None:
+    left = None
+    amount = amount_left_of(offer, at=at)
+    if amount is not None:
         own = Allocation.objects.filter(holding(Side.OFFER, at), group_order_line__group_order=order)
-        left += own.aggregate(held=Coalesce(Sum("offer_quantity"), ZERO))["held"]
+        amount += own.aggregate(held=Coalesce(Sum("amount"), ZERO))["held"]
+        left = from_smallest(amount, offer.unit)
     caps = (order.most_quantity, order.supply_quantity, left)
     return min((cap for cap in caps if cap is not None), default=None)
 

@@ -1,5 +1,7 @@
 """Who gives how much to whom: the one place where a quantity of a listing is held."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,15 +11,17 @@ from marketplace.models.deal import Deal
 from marketplace.models.group_order import GroupOrderLine
 from marketplace.models.listing import Listing
 from marketplace.models.round import MatchingRound
+from marketplace.units import from_smallest
 from weconomics.tenancy.models import AddressableModel
 
 
 class Allocation(AddressableModel):
-    """A part of an offer for a part of a request, each in the listing's own unit.
+    """A part of an offer for a part of a request: an amount of the smallest unit of the family both are counted in.
 
-    What is left of a listing is its quantity less what its allocations hold, computed under its lock and stored nowhere:
-    accepted, agreed and fulfilled ones hold hard, proposed ones until `held_until`. `on` is the day where the capacity
-    is one of each day anew. A line of a matching round is an allocation that is only suggested yet.
+    In that unit every part is exact, so that parts fill a whole to the end. What is left of a listing is its quantity less
+    what its allocations hold, computed under its lock and stored nowhere: accepted, agreed and fulfilled ones hold hard,
+    proposed ones until `held_until`. `on` is the day where the capacity is one of each day anew; a trigger refuses to hold
+    of such a listing without it. A line of a matching round is an allocation that is only suggested yet.
     """
 
     offer = models.ForeignKey(
@@ -31,8 +35,7 @@ class Allocation(AddressableModel):
     group_order_line = models.ForeignKey(
         GroupOrderLine, null=True, on_delete=models.PROTECT, related_name="allocations"
     )
-    offer_quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True)
-    request_quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+    amount = models.DecimalField(max_digits=16, decimal_places=3)
     on = models.DateField(_("date"), null=True, blank=True)
     state = models.CharField(max_length=10, choices=AllocationState)
     held_until = models.DateTimeField(null=True, blank=True)
@@ -52,16 +55,7 @@ class Allocation(AddressableModel):
             models.CheckConstraint(
                 condition=Q(offer__isnull=False) | Q(request__isnull=False), name="allocation_about_a_listing"
             ),
-            models.CheckConstraint(
-                condition=Q(offer__isnull=True, offer_quantity__isnull=True)
-                | Q(offer__isnull=False, offer_quantity__isnull=False, offer_quantity__gt=0),
-                name="allocation_takes_of_its_offer",
-            ),
-            models.CheckConstraint(
-                condition=Q(request__isnull=True, request_quantity__isnull=True)
-                | Q(request__isnull=False, request_quantity__isnull=False, request_quantity__gt=0),
-                name="allocation_gives_to_its_request",
-            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="allocation_amount_positive"),
             models.CheckConstraint(
                 condition=~Q(state__in=["accepted", "agreed", "fulfilled"]) | Q(deal__isnull=False),
                 name="allocation_held_by_a_deal",
@@ -102,3 +96,13 @@ class Allocation(AddressableModel):
 
     def __str__(self) -> str:
         return f"{self.offer or '–'} → {self.request or '–'}"
+
+    @property
+    def offer_quantity(self) -> Decimal | None:
+        """What it takes of the offer, in the offer's own unit."""
+        return from_smallest(self.amount, self.offer.unit) if self.offer else None
+
+    @property
+    def request_quantity(self) -> Decimal | None:
+        """What it gives to the request, in the request's own unit."""
+        return from_smallest(self.amount, self.request.unit) if self.request else None

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from communities.interface import PartyRef
-from marketplace.enums import CancellationPolicy, DealState, EndReason, ExchangeType, Proposer, Side, Unit
+from marketplace.enums import CancellationPolicy, DealState, EndReason, ExchangeType, Proposer, Unit
 from marketplace.models.category import Category
 from marketplace.models.listing import Listing
 from marketplace.models.parties import NOT_WITH_OWN_ORGANISATION, NOT_WITH_SELF, BetweenTwo
@@ -20,6 +20,7 @@ class Deal(BetweenTwo):
 
     Quantity, price, date and conditions are those of its current terms (`terms_version`). Who has said yes to these stands
     in `provider_accepted_at` and `requester_accepted_at`; with both it is agreed. What it holds stands in its allocation.
+    Until `proposal_until` a proposal or an inquiry waits; until `reviews_until`, kept when it was confirmed, both may review.
     `owed_minor` is what the requester still pays after an early end; null while the price stands.
     """
 
@@ -54,6 +55,7 @@ class Deal(BetweenTwo):
     delivered_at = models.DateTimeField(null=True, blank=True)
     confirm_by = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    reviews_until = models.DateTimeField(null=True, blank=True)
     is_confirmed_by_itself = models.BooleanField(default=False)
     withdrawal_until = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -87,11 +89,11 @@ class Deal(BetweenTwo):
                 name="deal_agreed_by_both",
             ),
             models.CheckConstraint(
-                condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False),
-                name="deal_confirmed_has_moment",
+                condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False, reviews_until__isnull=False),
+                name="deal_confirmed_has_moments",
             ),
             models.CheckConstraint(
-                condition=~Q(state="proposed") | Q(proposal_until__isnull=False),
+                condition=~Q(state__in=["inquiry", "proposed"]) | Q(proposal_until__isnull=False),
                 name="deal_proposal_has_an_end",
             ),
             models.CheckConstraint(
@@ -137,6 +139,8 @@ class Deal(BetweenTwo):
 class DealTerms(CommunityModel):
     """One version of what is proposed: quote, counter-quote and, once both said yes, the written agreement.
 
+    `agreement`: parties, title, words of the listings, exchange and VAT as they were (`actions.deals.terms.agreement_of`);
+    empty in versions of before it was kept. `fingerprint` is the mark over all of it.
     `least_quantity`: who laid it also agrees to a part from this much on, at the same price a unit; null is all or nothing.
     """
 
@@ -156,6 +160,7 @@ class DealTerms(CommunityModel):
     valid_until = models.DateTimeField(null=True)
     cancellation = models.CharField(max_length=10, choices=CancellationPolicy)
     conditions = models.TextField(max_length=5000, blank=True)
+    agreement = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=64)
     made_at = models.DateTimeField()
 
@@ -219,8 +224,3 @@ class Delivery(CommunityModel):
 
     def __str__(self) -> str:
         return f"{self.deal}: {self.quantity}"
-
-
-def column_of(side: str) -> str:
-    """The foreign key of a deal to a listing of this side."""
-    return "offer" if side == Side.OFFER else "request"

@@ -222,6 +222,11 @@ class Listing(AddressableModel):
         return self.side == Side.OFFER
 
     @property
+    def is_per_day(self) -> bool:
+        """Whether each day has its own quantity: then what is taken is taken of a day."""
+        return self.quantity is not None and self.quantity_per == QuantityPer.DAY
+
+    @property
     def exchange_type(self) -> str:
         """How a deal on this listing is exchanged. Lending has a word of its own, also where it costs nothing."""
         if self.kind == Kind.LOAN:

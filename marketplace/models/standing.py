@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.enums import ExchangeType, RepeatUnit, StandingState, Unit
+from marketplace.enums import CancellationPolicy, ExchangeType, RepeatUnit, StandingState, Unit
 from marketplace.models.category import Category
 from marketplace.models.listing import Listing
 from marketplace.models.parties import NOT_WITH_OWN_ORGANISATION, NOT_WITH_SELF, BetweenTwo
@@ -32,6 +32,9 @@ class StandingDeal(BetweenTwo):
     currency = models.CharField(max_length=3)
     vat_bp = models.PositiveIntegerField(default=0)
     exchange_type = models.CharField(max_length=10, choices=ExchangeType)
+    cancellation = models.CharField(
+        _("cancellation"), max_length=10, choices=CancellationPolicy, default=CancellationPolicy.FLEXIBLE
+    )
     every = models.PositiveSmallIntegerField(_("every"), default=1)
     every_unit = models.CharField(max_length=5, choices=RepeatUnit, default=RepeatUnit.WEEK)
     starts_on = models.DateField(_("first time"))
@@ -58,6 +61,9 @@ class StandingDeal(BetweenTwo):
             ),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="standing_quantity_positive"),
             models.CheckConstraint(condition=Q(price_minor__gte=0), name="standing_price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(cancellation__in=CancellationPolicy.values), name="standing_cancellation_known"
+            ),
             models.CheckConstraint(
                 condition=Q(every__gte=1, every__lte=52), name="standing_every_within_a_year"
             ),

@@ -70,12 +70,15 @@ def _providers(model: cp_model.CpModel, problem: Problem, used: list[cp_model.In
         if most == ANY_NUMBER:
             continue
         gives: dict[int, cp_model.IntVar] = {}
+        known = problem.givers_of(request)
         for pair in pairs:
             provider = int(problem.provider[problem.offer[pair]])
+            if provider in known:
+                continue
             gives.setdefault(provider, model.new_bool_var(f"p{request}_{provider}"))
             model.add_implication(used[pair], gives[provider])
         pinned = {int(problem.provider[problem.offer[pair]]) for pair in pairs if problem.pinned[pair] > 0}
-        model.add(sum(gives.values()) <= max(most, len(pinned)))
+        model.add(sum(gives.values()) <= max(most - len(known), len(pinned - known)))
 
 
 def _by(index: Ints) -> dict[int, list[int]]:

@@ -26,6 +26,7 @@ class _Filling:
         self.open = (problem.need - _sums(problem.request, self.amounts, len(problem.need))).tolist()
         self.offer, self.request = problem.offer.tolist(), problem.request.tolist()
         self.providers: defaultdict[int, set[int]] = defaultdict(set)
+        self.providers.update({request: set(known) for request, known in enumerate(problem.givers) if known})
         self.provider = problem.provider.tolist()
         self.most, self.whole = problem.most_providers.tolist(), problem.all_or_nothing.tolist()
         for pair in np.flatnonzero(np.array(self.amounts, dtype=np.int64) > 0).tolist():

@@ -4,6 +4,7 @@ Amounts are integers in a unit that both ends of a pair share: pieces for what i
 The order of offers and requests is theirs to choose and settles every tie; the order of the pairs does not matter.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,9 +23,9 @@ ANY_NUMBER = 0
 class Problem:
     """Offers, requests and the pairs that fit.
 
-    capacity, provider: per offer how much it has, and whose it is. need, most_providers (0: any number), all_or_nothing:
-    per request. offer, request, score (1 to 100), least (the smallest amount that makes sense), pinned (the amount that a
-    coordinator fixed, or FREE): per pair.
+    capacity, provider: per offer how much it has, and whose it is. need, most_providers (0: any number), all_or_nothing,
+    givers (who gives to it already, and counts as one of them): per request. offer, request, score (1 to 100), least (the
+    smallest amount that makes sense), pinned (the amount that a coordinator fixed, or FREE): per pair.
     """
 
     capacity: Ints
@@ -37,6 +38,7 @@ class Problem:
     score: Ints
     least: Ints
     pinned: Ints
+    givers: tuple[frozenset[int], ...] = ()
 
     @property
     def pairs(self) -> int:
@@ -48,6 +50,9 @@ class Problem:
         in_pairs = self.request
         few = (self.most_providers[in_pairs] != ANY_NUMBER).any()
         return bool(few or self.all_or_nothing[in_pairs].any() or (self.least > 1).any())
+
+    def givers_of(self, request: int) -> frozenset[int]:
+        return self.givers[request] if self.givers else frozenset()
 
     def worth(self) -> Ints:
         """Per pair, what one unit is worth: its score for the part of the need that it meets.
@@ -80,6 +85,7 @@ def problem(
     all_or_nothing: list[bool] | None = None,
     least: list[int] | None = None,
     pinned: list[int] | None = None,
+    givers: Sequence[Iterable[int]] | None = None,
 ) -> Problem:
     """From plain lists; a pair is (offer, request, score). Raises ValueError for numbers that make no sense."""
     offer, request, score = (
@@ -98,6 +104,7 @@ def problem(
         score=score,
         least=_ints(least if least is not None else [1] * len(pairs)),
         pinned=_ints(pinned if pinned is not None else [FREE] * len(pairs)),
+        givers=tuple(frozenset(known) for known in (givers if givers is not None else [()] * len(need))),
     )
     _check(made)
     return made

@@ -33,7 +33,10 @@ def _broken(problem: Problem, amounts: Ints, *, only_the_worst: bool) -> Flags:
 
 
 def _too_many_providers(problem: Problem, amounts: Ints) -> Flags:
-    """Of a request with too many providers, the pairs of those who give least; whom a coordinator pinned stays."""
+    """Of a request with too many providers, the pairs of those who give least.
+
+    Who gives to it already and whom a coordinator pinned stay.
+    """
     broken = np.zeros(problem.pairs, dtype=np.bool_)
     limited = problem.most_providers[problem.request] != ANY_NUMBER
     used = np.flatnonzero(limited & (amounts > 0))
@@ -45,8 +48,11 @@ def _too_many_providers(problem: Problem, amounts: Ints) -> Flags:
             pinned, amount = given.get(provider, (False, 0))
             given[provider] = (pinned or problem.pinned[pair] != FREE, amount + int(amounts[pair]))
         ranked = sorted(given, key=lambda one: (not given[one][0], -given[one][1], one))
-        kept = set(ranked[: int(problem.most_providers[request])])
-        if len(kept) < len(ranked):
+        known = problem.givers_of(request)
+        others = [provider for provider in ranked if provider not in known]
+        room = max(int(problem.most_providers[request]) - len(known), 0)
+        kept = known | set(others[:room])
+        if room < len(others):
             all_of_request = np.flatnonzero(problem.request == request)
             outside = ~np.isin(problem.provider[problem.offer[all_of_request]], list(kept))
             broken[all_of_request[outside]] = True

@@ -1,6 +1,7 @@
 """How much to take of which quote: what a request allows, what a part costs, and a first suggestion.
 
-Pure: it knows no deal and no database. Quantities are in the unit of the request.
+Pure: it knows no deal and no database. A quote and what is taken of it are in the quote's own unit, in which both it and the
+request are exact; the need is in that of the request. They are compared in the smallest unit of the family.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,8 +11,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from communities.interface import PartyRef
+from marketplace.enums import Unit
 from marketplace.errors import AwardRefused
-from marketplace.quantities import in_units
+from marketplace.quantities import amount_in_words, in_units
+from marketplace.units import from_smallest, in_smallest
 from weconomics import money
 
 ZERO = Decimal(0)
@@ -25,13 +28,23 @@ class Quoted:
     provider: PartyRef
     quantity: Decimal
     price_minor: int
-    least: Decimal | None = None
+    least: Decimal | None
+    unit: str
+
+    @property
+    def unit_label(self) -> str:
+        return str(Unit(self.unit).label)
 
 
 @dataclass(frozen=True, slots=True)
 class Take:
     quoted: Quoted
     quantity: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """In the smallest unit of the family."""
+        return in_smallest(self.quantity, self.quoted.unit)
 
     @property
     def is_whole(self) -> bool:
@@ -61,6 +74,11 @@ class Need:
     providers: frozenset[PartyRef] = frozenset()
     all_or_nothing: bool = False
 
+    @property
+    def amount(self) -> Decimal | None:
+        """What is left to be met, in the smallest unit of the family."""
+        return None if self.left is None else in_smallest(self.left, self.unit)
+
 
 def check_award(takes: Sequence[Take], need: Need) -> None:
     """Raises AwardRefused, with the field of the quote where it is about one."""
@@ -69,9 +87,9 @@ def check_award(takes: Sequence[Take], need: Need) -> None:
     for take in takes:
         if not ZERO < take.quantity <= take.quoted.quantity:
             sentence = _("Take more than nothing and at most %(most)s.")
-            most = in_units(take.quoted.quantity, need.unit)
+            most = in_units(take.quoted.quantity, take.quoted.unit)
             raise AwardRefused(sentence % {"most": most}, data={"field": take.quoted.key})
-    _check_sum(sum((take.quantity for take in takes), ZERO), need)
+    _check_sum(sum((take.amount for take in takes), ZERO), need)
     _check_providers(takes, need)
 
 
@@ -80,32 +98,38 @@ def suggest(quotes: Iterable[Quoted], need: Need) -> list[Take]:
 
     A part that its provider did not allow is left out: what is suggested can be awarded at once.
     """
-    left, providers, takes = need.left, set(need.providers), []
-    for quoted in sorted(quotes, key=lambda quote: (quote.price_minor / quote.quantity, quote.key)):
+    left, providers, takes = need.amount, set(need.providers), []
+    for quoted in sorted(quotes, key=_by_price):
         if left is not None and left <= 0:
             break
         is_new = quoted.provider not in providers
         if is_new and need.most_providers is not None and len(providers) >= need.most_providers:
             continue
-        take = Take(quoted, quoted.quantity if left is None else min(left, quoted.quantity))
+        whole = in_smallest(quoted.quantity, quoted.unit)
+        take = Take(quoted, from_smallest(whole if left is None else min(left, whole), quoted.unit))
         if not take.is_agreed_beforehand:
             continue
         takes.append(take)
         providers.add(quoted.provider)
-        left = None if left is None else left - take.quantity
+        left = None if left is None else left - take.amount
     return takes
 
 
+def _by_price(quoted: Quoted) -> tuple[Decimal, str]:
+    return quoted.price_minor / in_smallest(quoted.quantity, quoted.unit), quoted.key
+
+
 def _check_sum(total: Decimal, need: Need) -> None:
-    if need.left is None:
+    left = need.amount
+    if left is None:
         return
-    if total > need.left:
+    if total > left:
         sentence = _("Together that is %(total)s, and you need %(left)s more. Take less.")
-    elif need.all_or_nothing and total < need.left:
+    elif need.all_or_nothing and total < left:
         sentence = _("You asked for all or nothing: together that is %(total)s, and you need %(left)s.")
     else:
         return
-    words = {"total": in_units(total, need.unit), "left": in_units(need.left, need.unit)}
+    words = {"total": amount_in_words(total, need.unit), "left": amount_in_words(left, need.unit)}
     raise AwardRefused(sentence % words)
 
 

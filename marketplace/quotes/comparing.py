@@ -19,7 +19,7 @@ from marketplace.quotes.differences import Version, history_of, price_a_unit
 from marketplace.reviewing import summaries_of
 from marketplace.satisfaction import Satisfaction
 from marketplace.searching import km_between
-from marketplace.units import convert
+from marketplace.units import convert, finer_of
 
 OPEN = (DealState.INQUIRY, DealState.PROPOSED)
 AWARDED = (
@@ -96,14 +96,19 @@ def need_of(request: Listing, *, at: datetime) -> Need:
 
 
 def quoted_of(deal: Deal, terms: DealTerms | None, request: Listing) -> Quoted:
-    """The quote in the unit of the request. A part is allowed where the provider said so and is who laid it."""
+    """The quote in the finer unit of the two, its own and the request's: in that any part of both can be said.
+
+    A part is allowed where the provider said so and is who laid it.
+    """
     least = terms.least_quantity if terms and deal.provider_accepted_at else None
+    unit = finer_of(deal.unit, request.unit)
     return Quoted(
         key_of(deal),
         deal.provider_ref,
-        convert(deal.quantity, deal.unit, request.unit),
+        convert(deal.quantity, deal.unit, unit),
         deal.price_minor,
-        None if least is None else convert(least, deal.unit, request.unit),
+        None if least is None else convert(least, deal.unit, unit),
+        unit,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from marketplace.planning import Plan
 from marketplace.rounds.market import Market
+from marketplace.units import MILLI, from_smallest
 
 
 def figures_of(market: Market, made: Plan) -> dict[str, Any]:
@@ -17,26 +18,28 @@ def figures_of(market: Market, made: Plan) -> dict[str, Any]:
         "planned": planned,
         "by_hand": by_hand,
         "gain": _gain(planned, by_hand),
+        "without_a_day": len(market.days.without),
     }
 
 
 def _outcome(market: Market, amounts: Any) -> dict[str, Any]:
-    met: defaultdict[int, Decimal] = defaultdict(Decimal)
+    met: defaultdict[int, int] = defaultdict(int)
     by_unit: defaultdict[str, Decimal] = defaultdict(Decimal)
     providers = set()
     for match, amount in zip(market.matches, amounts.tolist(), strict=True):
         if not amount:
             continue
-        _of_offer, of_request = market.quantities(match, amount)
-        met[match.request_id] += of_request
-        by_unit[match.request.unit] += of_request
+        met[match.request_id] += amount
+        by_unit[match.request.unit] += from_smallest(market.amount_of(match, amount), match.request.unit)
         providers.add(match.offer.owner_ref)
-    whole = [request for request in market.requests if met.get(request.pk, 0) >= (request.left or 1)]
+    whole = [
+        request for request in market.requests if met.get(request.pk, 0) >= max(1, market.need_of(request))
+    ]
     return {
         "helped": len(met),
         "wholly": len(whole),
         "providers": len(providers),
-        "by_unit": {unit: f"{quantity.normalize():f}" for unit, quantity in sorted(by_unit.items())},
+        "by_unit": {unit: _text(quantity) for unit, quantity in sorted(by_unit.items())},
     }
 
 
@@ -48,5 +51,9 @@ def _gain(planned: dict[str, Any], by_hand: dict[str, Any]) -> dict[str, Any]:
     return {
         "helped": planned["helped"] - by_hand["helped"],
         "wholly": planned["wholly"] - by_hand["wholly"],
-        "by_unit": {unit: f"{more.normalize():f}" for unit, more in units.items() if more > 0},
+        "by_unit": {unit: _text(more) for unit, more in units.items() if more > 0},
     }
+
+
+def _text(quantity: Decimal) -> str:
+    return f"{quantity.quantize(MILLI).normalize():f}"

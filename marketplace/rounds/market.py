@@ -1,76 +1,112 @@
 """What is open now, as the numbers that a plan is made of, and the way back from numbers to listings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
+from communities.interface import PartyRef
 from marketplace.blocking import blocked_pairs
-from marketplace.enums import AllocationState, ListingState, MatchState, QuantityPer
-from marketplace.holding import with_held
+from marketplace.enums import AllocationState, ListingState, MatchState, QuantityPer, Unit
+from marketplace.holding import providers_by_request, with_held
 from marketplace.models import Allocation, Listing, Match, MatchingRound
+from marketplace.models.parties import ref_of
 from marketplace.planning import FREE, Problem, problem
-from marketplace.units import base_of, convert, is_counted, share_a_family
+from marketplace.rounds.days import Days, Key, choose_days
+from marketplace.units import base_of, in_smallest, is_counted, share_a_family
 
 THOUSANDTHS = 1000
+# In how many parts of its smallest unit a family is planned: of an hour's thousandth the whole number is 50ths of a minute.
+PARTS: dict[str, int] = {Unit.MINUTE: 50}
 ONCE = Decimal(1)  # what a request without a quantity asks for
+Node = tuple[int, date | None]  # a listing, and the day where each has its own capacity
 
 
 @dataclass(slots=True)
 class Market:
-    """Open offers and requests with the pairs that fit, in the order of their ids."""
+    """Open offers and requests with the pairs that fit, in the order of their ids.
+
+    `days` has a day for each pair with a capacity of each day; `givers` who gives to a request already.
+    """
 
     offers: list[Any]
     requests: list[Any]
     matches: list[Match]
-    pinned: dict[tuple[int, int], Allocation] = field(default_factory=dict)
+    pinned: dict[Key, Allocation] = field(default_factory=dict)
+    days: Days = field(default_factory=Days)
+    givers: dict[int, set[PartyRef]] = field(default_factory=dict)
 
     def problem(self) -> Problem:
-        """In whole numbers: pieces of what is counted, thousandths of what is measured."""
-        at_offer = {offer.pk: index for index, offer in enumerate(self.offers)}
-        at_request = {request.pk: index for index, request in enumerate(self.requests)}
-        need = [max(1, self._need(request)) for request in self.requests]
-        whole = sum(need)
-        pins = [self.pinned.get((match.offer_id, match.request_id)) for match in self.matches]
+        """In whole numbers: pieces of what is counted, thousandths of what is measured.
+
+        What has a capacity of each day stands there once for each day that a pair takes of.
+        """
+        offers, at_offer = self._nodes(self.offers, "offer")
+        requests, at_request = self._nodes(self.requests, "request")
+        need = [max(1, self.need_of(request, day)) for request, day in requests]
+        whole, number = sum(need), _numbers()
+        pins = [self.pinned.get(_key(match)) for match in self.matches]
         return problem(
             capacity=[
-                whole if offer.left is None else units_in(offer.left, offer.unit) for offer in self.offers
+                whole if offer.left is None else self._capacity(offer, day, offer.left)
+                for offer, day in offers
             ],
-            provider=_providers(self.offers),
+            provider=[number(offer.owner_ref) for offer, _day in offers],
             need=need,
-            most_providers=[request.most_providers or 0 for request in self.requests],
-            all_or_nothing=[request.all_or_nothing for request in self.requests],
-            pairs=[(at_offer[m.offer_id], at_request[m.request_id], max(1, m.score)) for m in self.matches],
+            most_providers=[request.most_providers or 0 for request, _day in requests],
+            givers=[{number(ref) for ref in self.givers.get(one.pk, ())} for one, _day in requests],
+            all_or_nothing=[request.all_or_nothing for request, _day in requests],
+            pairs=[
+                (at_offer[self._node(m, "offer")], at_request[self._node(m, "request")], max(1, m.score))
+                for m in self.matches
+            ],
             least=[self._least(match) for match in self.matches],
-            pinned=[FREE if pin is None else self._given(pin) for pin in pins],
+            pinned=[
+                FREE if pin is None else _in_parts(pin.amount, match.offer.unit)
+                for match, pin in zip(self.matches, pins, strict=True)
+            ],
         )
 
-    def quantities(self, match: Match, amount: int) -> tuple[Decimal, Decimal]:
-        """The amount in the unit of the offer and in that of the request."""
-        offer, request = match.offer, match.request
-        base, _factor = base_of(offer.unit)
-        measured = Decimal(amount) / (1 if is_counted(base) else THOUSANDTHS)
-        return convert(measured, base, offer.unit), convert(measured, base, request.unit)
+    def amount_of(self, match: Match, amount: int) -> Decimal:
+        """What was planned for a pair, in the smallest unit of its family."""
+        return Decimal(amount) / _parts(match.offer.unit)
 
-    def _need(self, request: Any) -> int:
-        return units_in(ONCE if request.left is None else request.left, request.unit)
+    def need_of(self, request: Any, day: date | None = None) -> int:
+        return self._capacity(request, day, ONCE if request.left is None else request.left)
+
+    def day_of(self, match: Match) -> date | None:
+        return self.days.chosen.get(_key(match))
+
+    def _nodes(self, listings: list[Any], side: str) -> tuple[list[tuple[Any, date | None]], dict[Node, int]]:
+        """Each listing, and each day of it that a pair takes of, in order of id and day; and where it stands."""
+        rows = {listing.pk: listing for listing in listings}
+        nodes: set[Node] = {(pk, None) for pk in rows if not rows[pk].is_per_day}
+        nodes |= {self._node(match, side) for match in self.matches}
+        ordered = sorted(nodes, key=lambda node: (node[0], node[1] or date.min))
+        return [(rows[pk], day) for pk, day in ordered], {node: place for place, node in enumerate(ordered)}
+
+    def _node(self, match: Match, side: str) -> Node:
+        listing = getattr(match, side)
+        return listing.pk, self.day_of(match) if listing.is_per_day else None
+
+    def _capacity(self, listing: Any, day: date | None, left: Decimal) -> int:
+        if day is None:
+            return units_in(left, listing.unit)
+        return _in_parts(self.days.left[listing.pk, day], listing.unit)
 
     def _least(self, match: Match) -> int:
         least = match.offer.least_quantity
         return max(1, units_in(least, match.offer.unit)) if least else 1
 
-    def _given(self, pin: Allocation) -> int:
-        assert pin.offer is not None  # noqa: S101 - by constraint
-        assert pin.offer_quantity is not None  # noqa: S101 - by constraint
-        return units_in(pin.offer_quantity, pin.offer.unit)
-
 
 def market_of(round_: MatchingRound, *, at: datetime) -> Market:
     """The open listings of the round's group, or of the whole community, with the matches between them.
 
-    Left out: what people dismissed, pairs that a coordinator took out, people who are apart, units that do not convert.
+    Left out: what people dismissed, pairs that a coordinator took out, people who are apart, units that do not convert,
+    and pairs for which no day is found where one of the two has a capacity of each day.
     """
     offers, requests = _open(round_, "offer", at), _open(round_, "request", at)
     apart = blocked_pairs({listing.owner_membership_id for listing in (*offers.values(), *requests.values())})
@@ -85,21 +121,46 @@ def market_of(round_: MatchingRound, *, at: datetime) -> Market:
             and _converts(offer, request)
         ):
             matches.append(match)
-    pinned = _lines(round_).filter(is_pinned=True, state=AllocationState.SUGGESTED).select_related("offer")
-    known = {(match.offer_id, match.request_id) for match in matches}
-    pins = {(line.offer_id or 0, line.request_id or 0): line for line in pinned}
+    pins = _pins(round_, {_key(match) for match in matches})
+    days = choose_days(matches, pins, at=at)
+    left_out = set(days.without)
     return Market(
         list(offers.values()),
         list(requests.values()),
-        matches,
-        {key: pins[key] for key in pins if key in known},
+        [match for match in matches if _key(match) not in left_out],
+        {key: pins[key] for key in pins if key not in left_out},
+        days,
+        _givers(list(requests), at),
     )
 
 
 def units_in(quantity: Decimal, unit: str) -> int:
-    """Whole numbers of the smallest unit of the family, rounded down."""
-    base, factor = base_of(unit)
-    return max(0, int(quantity * factor * (1 if is_counted(base) else THOUSANDTHS)))
+    """Whole numbers in which it is planned, rounded down."""
+    return _in_parts(in_smallest(quantity, unit), unit)
+
+
+def _in_parts(amount: Decimal, unit: str) -> int:
+    return max(0, int(amount * _parts(unit)))
+
+
+def _parts(unit: str) -> int:
+    base, _factor = base_of(unit)
+    return PARTS.get(base) or (1 if is_counted(base) else THOUSANDTHS)
+
+
+def _key(match: Match) -> Key:
+    return match.offer_id, match.request_id
+
+
+def _pins(round_: MatchingRound, known: set[Key]) -> dict[Key, Allocation]:
+    lines = _lines(round_).filter(is_pinned=True, state=AllocationState.SUGGESTED)
+    found = {(line.offer_id or 0, line.request_id or 0): line for line in lines}
+    return {key: found[key] for key in found if key in known}
+
+
+def _givers(request_ids: list[int], at: datetime) -> dict[int, set[PartyRef]]:
+    found = providers_by_request(request_ids, at=at)
+    return {pk: {ref_of(member, organisation) for member, organisation in found[pk]} for pk in found}
 
 
 def _open(round_: MatchingRound, side: str, at: datetime) -> dict[int, Any]:
@@ -115,7 +176,7 @@ def _open(round_: MatchingRound, side: str, at: datetime) -> dict[int, Any]:
 
 
 def _left(listing: Any) -> Decimal | None:
-    """Of a capacity of each day, a day's whole: the round names no day yet."""
+    """Of a capacity of each day, a day's whole: which day, is chosen for each pair."""
     if listing.quantity is None or listing.quantity_per == QuantityPer.DAY:
         return listing.quantity
     return listing.quantity - listing.held
@@ -137,7 +198,7 @@ def _converts(offer: Any, request: Any) -> bool:
     return enough and share_a_family(offer.unit, request.unit)
 
 
-def _providers(offers: list[Any]) -> list[int]:
+def _numbers() -> Callable[[PartyRef], int]:
     """A number for each party, so that two offers of one count as one provider."""
-    seen: dict[Any, int] = {}
-    return [seen.setdefault(offer.owner_ref, len(seen)) for offer in offers]
+    seen: dict[PartyRef, int] = {}
+    return lambda ref: seen.setdefault(ref, len(seen))

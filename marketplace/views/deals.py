@@ -15,8 +15,10 @@ from django.views.decorators.http import require_POST
 from communities.interface import party_cards
 from marketplace import queries, rules
 from marketplace.actions import deals as verbs
+from marketplace.agreements import agreement_shown
 from marketplace.cancelling import in_words
 from marketplace.enums import DealState
+from marketplace.errors import TermsChanged
 from marketplace.facts import quote_of
 from marketplace.forms import DeliveryForm, ReasonForm
 from marketplace.models import Deal
@@ -45,7 +47,8 @@ WITH_REASON = ("decline", "cancel", "report_no_show")
 def deal_list(request: Any) -> HttpResponse:
     """The inbox: what waits for me first, then what runs, then what has ended."""
     actor = request.actor
-    rows: Any = queries.with_unread(queries.deals_of(actor), actor.membership_id or NOBODY)
+    mine = queries.deals_of(actor).prefetch_related("disputes")
+    rows: Any = queries.with_unread(mine, actor.membership_id or NOBODY)
     show = request.GET.get("show", "running")
     rows = queries.ended(rows) if show == "ended" else queries.running(rows)
     page = Paginator(rows.order_by("-unread", "-proposed_at"), DEALS_A_PAGE).get_page(request.GET.get("page"))
@@ -83,8 +86,12 @@ def deal_verb(request: Any, public_id: UUID, verb: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("marketplace:deal", request.community.slug, public_id)
-    found = VERBS[verb](deal=found, by=request.actor, **form.cleaned_data, **_version(verb, request))
-    messages.success(request, _("The deal is now: %s.") % found.get_state_display())
+    try:
+        found = VERBS[verb](deal=found, by=request.actor, **form.cleaned_data, **_version(verb, request))
+    except TermsChanged as changed:  # the page shows the terms of now
+        messages.error(request, str(changed))
+    else:
+        messages.success(request, _("The deal is now: %s.") % found.get_state_display())
     return redirect("marketplace:deal", request.community.slug, public_id)
 
 
@@ -105,19 +112,20 @@ def _form_of(verb: str, request: Any, found: Deal) -> Form:
 
 
 def _version(verb: str, request: Any) -> dict[str, int]:
-    """Of the terms that the page showed: a yes counts for what was read."""
+    """Of the terms that the page showed: a yes counts for what was read, and without it for nothing."""
     version = request.POST.get("version", "")
-    return {"version": int(version)} if verb == "accept" and version.isdigit() else {}
+    return {"version": int(version) if version.isdecimal() else 0} if verb == "accept" else {}
 
 
 def _about(request: Any, found: Deal) -> dict[str, Any]:
     actor, now = request.actor, timezone.now()
     cards = party_cards(found.refs)
     versions = list(found.versions.select_related("by"))
+    parties = {"provider": cards[found.provider_ref], "requester": cards[found.requester_ref]}
     return {
         "deal": found,
-        "provider": cards[found.provider_ref],
-        "requester": cards[found.requester_ref],
+        **parties,
+        "agreement": agreement_shown(found, versions[-1], **parties) if versions else None,
         "quote": quote_of(found),
         "steps": found.steps.select_related("by"),
         "milestones": milestones_of(found),

@@ -38,7 +38,7 @@ def deal_propose(request: Any, public_id: UUID) -> HttpResponse:
     # Who was typing when the last piece went reads so in the form, with what they typed.
     if request.method == "GET" and (not listing.is_published or left == 0):
         raise NotOpenForDeals
-    form = _proposal_form(request, listing, parties, left)
+    form = _proposal_form(request, listing, counterpart, parties, left)
     quote = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -94,7 +94,11 @@ def _own_listing(request: Any) -> Listing | None:
 
 
 def _proposal_form(
-    request: Any, listing: Listing, parties: list[PartyCard], left: Decimal | None
+    request: Any,
+    listing: Listing,
+    counterpart: Listing | None,
+    parties: list[PartyCard],
+    left: Decimal | None,
 ) -> ProposalForm:
     """A request is met as a whole, an offer is tried for one, unless people say otherwise."""
     whole = Decimal(1) if listing.is_offer or left is None else left
@@ -105,6 +109,7 @@ def _proposal_form(
         asks_price=listing.price_of(Decimal(1)) is None,
         may_ask=listing.is_offer,
         is_quote=not listing.is_offer,
+        needs_date=any(one.is_per_day for one in (listing, counterpart) if one),
         unit=listing.get_unit_display(),
     )
 

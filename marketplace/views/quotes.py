@@ -17,6 +17,7 @@ from marketplace.forms.quotes import AwardForm, start_of
 from marketplace.models import Listing
 from marketplace.quotes.awarding import ZERO, check_award, suggest
 from marketplace.quotes.comparing import ORDERS, Comparison, compare, costs_of
+from marketplace.units import from_smallest
 from weconomics.errors import DomainError, NotFound
 from weconomics.web.forms import refuse
 from weconomics.web.rows import get_or_refuse
@@ -83,7 +84,7 @@ def _sum(form: AwardForm, table: Comparison, start: dict[str, Any] | None = None
             {key: str(value).replace(".", ",") for key, value in start.items()}, comparison=table
         )
     takes = form.takes() if form.is_bound and form.is_valid() else []
-    total = sum((take.quantity for take in takes), ZERO)
+    total = from_smallest(sum((take.amount for take in takes), ZERO), table.need.unit)
     costs = costs_of(takes, form.rows)
     return {
         "takes": len(takes),

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_POST
 
 from communities.interface import PartyRef, parties_of, party_cards
 from marketplace.actions import standing as verbs
+from marketplace.cancelling import in_words
 from marketplace.enums import ExchangeType, StandingState
 from marketplace.errors import DealWithSelf, NotOpenForDeals
 from marketplace.forms import ReasonForm
 from marketplace.forms.standing import SkipForm, StandingForm, start_of_deal, start_of_listing
 from marketplace.models import Deal, Listing, StandingDeal
+from marketplace.settings import market_settings
 from marketplace.standing import queries
 from marketplace.standing.repeating import today_in
 from marketplace.standing.rules import may_answer_standing, may_resume_standing, sides_of_standing
@@ -80,7 +82,7 @@ def standing_propose(request: Any, public_id: UUID) -> HttpResponse:
             listing=listing, party=party, terms=form.arrangement(), by=request.actor
         )
 
-    about = {"form": form, "listing": listing}
+    about = {"form": form, "listing": listing, "cancellation_words": _words_of(listing)}
     return _written(request, form, write) or render(request, "marketplace/standing_form.html", about)
 
 
@@ -93,7 +95,7 @@ def deal_repeat(request: Any, public_id: UUID) -> HttpResponse:
     def write() -> StandingDeal:
         return verbs.repeat_deal(deal=deal, terms=form.arrangement(), by=request.actor)
 
-    about = {"form": form, "deal": deal}
+    about = {"form": form, "deal": deal, "cancellation_words": _words_of(deal)}
     return _written(request, form, write) or render(request, "marketplace/standing_form.html", about)
 
 
@@ -143,6 +145,13 @@ def _written(request: Any, form: StandingForm, write: Callable[[], StandingDeal]
     return redirect("marketplace:standing_deal", request.community.slug, made.public_id)
 
 
+def _words_of(about: Listing | Deal) -> list[str]:
+    """What calling one of the times off costs, where there is a price."""
+    if about.exchange_type not in WITH_MONEY:
+        return []
+    return in_words(about.cancellation or market_settings().cancellation)
+
+
 def _row(row: StandingDeal, cards: dict[Any, Any], today: Any, actor: Any) -> dict[str, Any]:
     is_provider = "provider" in sides_of_standing(row, actor)
     return {
@@ -168,6 +177,7 @@ def _about(request: Any, found: StandingDeal) -> dict[str, Any]:
         "is_over": over,
         "may_answer": found.state == StandingState.PROPOSED and may_answer_standing(found, by=actor),
         "may_resume": found.state == StandingState.PAUSED and may_resume_standing(found, by=actor),
+        "cancellation_words": in_words(found.cancellation),
         "my_ids": {actor.membership_id, None},
         "reason_form": ReasonForm(),
     }

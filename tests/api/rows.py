@@ -1,15 +1,15 @@
 """Rows that the API shows, written straight to their tables."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from billing.models import BillingPeriod, Invoice, InvoiceLine, InvoiceTax, Party
-from marketplace.actions.deals.proposing import COPIED, fingerprint_of
+from marketplace.actions.deals.terms import write_terms
 from marketplace.models import (
     Allocation,
     Deal,
-    DealTerms,
     GroupOrder,
     Listing,
     Match,
@@ -17,6 +17,7 @@ from marketplace.models import (
     PriceStep,
     StandingDeal,
 )
+from marketplace.units import in_smallest
 from tests.factories import make_category
 from weconomics.tenancy.scope import scope
 
@@ -124,11 +125,13 @@ def make_deal(offer: Listing, requester: Any, *, organisation: Any = None, **fie
         "terms_version": 1,
         **fields,
     }
-    if fields["state"] == "proposed":
+    if fields["state"] in ("inquiry", "proposed"):
         fields.setdefault("proposal_until", now + timedelta(days=7))
     if fields["state"] not in BEFORE_AGREEMENT:
         fields.setdefault("agreed_at", now)
         fields.setdefault("provider_accepted_at", now)
+    if fields.get("confirmed_at"):
+        fields.setdefault("reviews_until", fields["confirmed_at"] + WEEK)
     with scope(offer.community_id):
         deal = Deal.objects.create(
             offer=offer,
@@ -148,14 +151,16 @@ def make_deal(offer: Listing, requester: Any, *, organisation: Any = None, **fie
 
 
 def _hold(deal: Deal) -> None:
-    about = {name: getattr(deal, name) for name in COPIED}
-    terms = DealTerms(deal=deal, version=1, made_at=deal.proposed_at, by=None, **about)
-    terms.fingerprint = fingerprint_of(terms)
-    terms.save()
+    write_terms(deal, by_id=None, at=deal.proposed_at)
     state = STATE_OF_ALLOCATION.get(deal.state, "withdrawn")
     until = deal.proposal_until if state == "proposed" else None
     Allocation.objects.create(
-        deal=deal, offer=deal.offer, offer_quantity=deal.quantity, state=state, held_until=until
+        deal=deal,
+        offer=deal.offer,
+        amount=in_smallest(Decimal(deal.quantity), deal.unit),
+        state=state,
+        held_until=until,
+        on=deal.planned_on,
     )
 
 

@@ -1,7 +1,7 @@
 """Deals through the API: both sides with a program of their own, from proposal to charges."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from billing.models import Charge
+from marketplace.api.urls import urlpatterns
 from marketplace.models import Allocation, Deal
 from tests.api.programs import Program, is_problem, make_program
 from tests.api.rows import make_deal, make_listing
 from tests.factories import make_member, make_partner
+from weconomics.actor import Role
 from weconomics.tenancy.scope import scope
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_gates")]
@@ -23,6 +25,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_gates")]
 def buyer(community) -> Program:
     member = make_member(community, name="Koos Koper")
     return make_program(member, make_partner(community, admin=member, name="Woonzorg Koper"))
+
+
+READ = {"version": 1}
 
 
 @pytest.fixture
@@ -51,7 +56,7 @@ def test_the_whole_way_between_two_programs(program, buyer, community, offer):
     address = f"deals/{made['id']}/"
     assert [one["id"] for one in program.get("deals/?waiting=true").json()["results"]] == [made["id"]]
     assert buyer.get("deals/?waiting=true").json()["results"] == []
-    assert program.post(f"{address}accept/").json()["state"] == "agreed"
+    assert program.post(f"{address}accept/", READ).json()["state"] == "agreed"
     assert program.post(f"{address}deliver/").json()["state"] == "delivered"
     assert buyer.post(f"{address}confirm/").json()["state"] == "confirmed"
     told = buyer.get(address).json()
@@ -60,9 +65,9 @@ def test_the_whole_way_between_two_programs(program, buyer, community, offer):
 
 def test_only_the_right_side_takes_each_step(program, buyer, community, offer):
     address = f"deals/{propose(buyer, offer).json()['id']}/"
-    is_problem(buyer.post(f"{address}accept/"), 403, "not_allowed")
+    is_problem(buyer.post(f"{address}accept/", READ), 403, "not_allowed")
     is_problem(buyer.post(f"{address}decline/"), 403, "not_allowed")
-    program.post(f"{address}accept/")
+    program.post(f"{address}accept/", READ)
     is_problem(buyer.post(f"{address}deliver/"), 403, "not_allowed")
     is_problem(program.post(f"{address}confirm/"), 403, "not_allowed")
     assert [deal.state for deal in deals(community)] == ["agreed"]
@@ -73,7 +78,7 @@ def test_a_step_out_of_order_is_refused(program, buyer, community, offer):
     is_problem(program.post(f"{address}deliver/"), 409, "wrong_deal_state")
     is_problem(buyer.post(f"{address}confirm/"), 409, "wrong_deal_state")
     program.post(f"{address}decline/", {"reason": "Geen tijd."})
-    is_problem(program.post(f"{address}accept/"), 409, "wrong_deal_state")
+    is_problem(program.post(f"{address}accept/", READ), 409, "wrong_deal_state")
     assert buyer.get(address).json()["steps"][-1]["reason"] == "Geen tijd."
 
 
@@ -89,7 +94,8 @@ def test_terms_go_back_and_forth_and_only_the_version_that_was_read_is_accepted(
         (2, "provider", 3000),
     ]
     assert (told["quantity"], told["terms_version"]) == ("1.000", 2)
-    is_problem(buyer.post(f"{address}accept/", {"version": 1}), 409, "wrong_deal_state")
+    is_problem(buyer.post(f"{address}accept/", {"version": 1}), 409, "terms_changed")
+    is_problem(buyer.post(f"{address}accept/"), 400, "invalid")
     assert buyer.post(f"{address}accept/", {"version": 2}).json()["state"] == "agreed"
 
 
@@ -113,7 +119,7 @@ def test_asking_what_it_would_be_holds_nothing(program, buyer, community, admin,
 
 def test_is_begun_and_delivered_in_parts(program, buyer, community, offer):
     address = f"deals/{propose(buyer, offer).json()['id']}/"
-    program.post(f"{address}accept/")
+    program.post(f"{address}accept/", READ)
     is_problem(buyer.post(f"{address}start/"), 403, "not_allowed")
     assert program.post(f"{address}start/").json()["state"] == "started"
     part = program.post(f"{address}deliver/", {"quantity": "0.5", "note": "De voorkant."})
@@ -127,7 +133,7 @@ def test_is_begun_and_delivered_in_parts(program, buyer, community, offer):
 def test_who_did_not_come_is_paid_nothing(program, buyer, offer):
     tomorrow = f"{timezone.localdate() + timedelta(days=1)}"
     address = f"deals/{propose(buyer, offer, planned_on=tomorrow).json()['id']}/"
-    program.post(f"{address}accept/")
+    program.post(f"{address}accept/", READ)
     is_problem(buyer.post(f"{address}no-show/"), 409, "wrong_deal_state")
     with time_machine.travel(timezone.now() + timedelta(days=3)):
         told = buyer.post(f"{address}no-show/", {"reason": "Niemand gezien."}).json()
@@ -146,7 +152,7 @@ def test_calling_off_needs_a_reason(buyer, community, offer):
 
 
 def test_more_than_is_left_is_refused_with_what_is_left(program, buyer, community, offer):
-    program.post(f"deals/{propose(buyer, offer).json()['id']}/accept/")
+    program.post(f"deals/{propose(buyer, offer).json()['id']}/accept/", READ)
     body = is_problem(propose(buyer, offer, quantity="3"), 422, "not_enough_left")
     assert body["errors"][0]["field"] == "quantity"
     assert "2" in body["detail"]
@@ -229,9 +235,70 @@ def test_filters(program, buyer, offer, query, provider_sees, requester_sees):
     assert len(buyer.get(f"deals/?{query}").json()["results"]) == requester_sees
 
 
+def test_terms_say_all_that_a_page_can_say(program, buyer, community, offer):
+    address = f"deals/{propose(buyer, offer, conditions='Droog weer.', planned_at='09:00').json()['id']}/"
+    until = (timezone.now() + timedelta(days=3)).replace(microsecond=0)
+    terms = {"quantity": "2", "price_minor": 4000, "cancellation": "strict", "least_quantity": "1"}
+    told = program.post(f"{address}counter/", {**terms, "valid_until": until.isoformat()}).json()
+    first, second = told["versions"]
+    assert (first["conditions"], first["planned_at"]) == ("Droog weer.", "09:00:00")
+    assert (second["cancellation"], second["least_quantity"]) == ("strict", "1.000")
+    assert datetime.fromisoformat(second["valid_until"]) == until
+    assert told["cancellation"] == "strict"
+    is_problem(buyer.post(f"{address}counter/", {**terms, "least_quantity": "3"}), 422, "terms_incomplete")
+    assert len(program.get(address).json()["versions"]) == 2
+
+
+def test_of_each_day_anew_a_date_is_asked(program, buyer, community, admin, organisation):
+    hall = make_listing(community, admin, organisation=organisation, quantity_per="day", quantity=1)
+    is_problem(propose(buyer, hall, quantity="1"), 422, "date_missing")
+    day = str(timezone.localdate() + timedelta(days=3))
+    made = propose(buyer, hall, quantity="1", planned_on=day)
+    assert made.status_code == 201, made.content
+    address = f"deals/{made.json()['id']}/"
+    is_problem(program.post(f"{address}counter/", {"quantity": "1", "price_minor": 1}), 422, "date_missing")
+    assert program.get(address).json()["planned_on"] == day
+
+
+def test_each_possible_step_has_an_address():
+    from marketplace.api.deals import ENDPOINTS
+    from marketplace.transitions import TRANSITIONS
+
+    names = {pattern.name for pattern in urlpatterns}
+    for end in ENDPOINTS.values():
+        assert f"deal_{end.replace('-', '_')}" in names
+    offered = {step.name for step in TRANSITIONS if step.is_offered and step.who != "time"}
+    assert offered - set(ENDPOINTS) == {"settle"}
+
+
+def test_a_dispute_is_opened_and_taken_back(program, buyer, community, offer):
+    address = f"deals/{propose(buyer, offer).json()['id']}/"
+    program.post(f"{address}accept/", READ)
+    about = {"reason": "not_as_agreed", "text": "Half gedaan.", "wanted_bp": 5000}
+    assert buyer.post(f"{address}dispute/", about).json()["state"] == "disputed"
+    assert [step["name"] for step in program.get(address).json()["possible_steps"]] == []
+    is_problem(program.post(f"{address}drop-dispute/"), 403, "not_allowed")
+    names = [step["name"] for step in buyer.get(address).json()["possible_steps"]]
+    assert names == ["drop_dispute"]
+    assert buyer.post(f"{address}drop-dispute/").json()["state"] == "agreed"
+    is_problem(buyer.post(f"{address}drop-dispute/"), 409, "wrong_deal_state")
+
+
+def test_a_consumer_withdraws_after_confirming_it(program, community, admin, organisation):
+    consumer = make_program(make_member(community, Role.DOMAIN_LEADER))
+    trade = make_listing(community, admin, organisation=organisation)
+    address = f"deals/{propose(consumer, trade).json()['id']}/"
+    program.post(f"{address}accept/", READ)
+    assert "withdraw" in [step["name"] for step in consumer.get(address).json()["possible_steps"]]
+    is_problem(consumer.post(f"{address}withdraw/", {"confirm": False}), 400, "invalid")
+    is_problem(program.post(f"{address}withdraw/", {"confirm": True}), 403, "not_allowed")
+    told = consumer.post(f"{address}withdraw/", {"confirm": True}).json()
+    assert (told["state"], told["owed_minor"]) == ("withdrawn", 0)
+
+
 def test_confirming_twice_charges_once(program, buyer, community, offer):
     address = f"deals/{propose(buyer, offer).json()['id']}/"
-    program.post(f"{address}accept/")
+    program.post(f"{address}accept/", READ)
     program.post(f"{address}deliver/")
     first = buyer.post(f"{address}confirm/", Idempotency_Key="c-1")
     with scope(community):

@@ -57,6 +57,9 @@ class World:
             "POST deals/": {"listing": self.ids["other_offers"][0], "quantity": "1"},
         }
         bodies["POST deals/{public_id}/messages/"] = {"text": "Tot zaterdag."}
+        bodies["POST deals/{public_id}/accept/"] = {"version": 1}
+        bodies["POST deals/{public_id}/dispute/"] = {"reason": "other", "text": "Er is iets mis."}
+        bodies["POST deals/{public_id}/withdraw/"] = {"confirm": True}
         bodies["POST notices/"] = {
             "subject_kind": "listing",
             "subject_id": self.ids["other_offers"][0],

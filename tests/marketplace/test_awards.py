@@ -90,7 +90,7 @@ class TestAwarding:
         part = Deal.objects.get(pk=ans.pk)
         assert (part.quantity, part.price_minor, part.terms_version) == (4, 800, 2)
         last = DealStep.objects.filter(deal=co).latest("number")
-        assert (last.transition, last.by_id) == ("decline", market.requester.pk)
+        assert (last.transition, last.by_id) == ("need_met", market.requester.pk)
         with override(market.community.default_language):
             assert last.reason == _("Others already give all that was needed. Thank you for your quote.")
         assert Deal.objects.get(pk=co.pk).ended_because == "need_met"

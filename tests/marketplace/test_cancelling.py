@@ -130,13 +130,6 @@ def test_a_day_without_an_hour_begins_with_the_day_and_is_over_with_it() -> None
     assert start_of(None, time(14), AMSTERDAM) is end_of(None, None, AMSTERDAM) is None
 
 
-def test_until_when_a_share_comes_back() -> None:
-    steps = steps_of("moderate", START, AMSTERDAM)
-    assert cancelling.last_moment_of(steps, 10_000) == local(6, 15, 14)
-    assert cancelling.last_moment_of(steps, 1) == local(6, 19, 14)
-    assert cancelling.last_moment_of(steps_of("strict", START, AMSTERDAM), 10_000) is None
-
-
 @pytest.mark.parametrize("policy", CancellationPolicy.values)
 def test_every_policy_says_as_many_sentences_as_it_has_steps(policy: str) -> None:
     with override("en"):

@@ -47,7 +47,7 @@ def agree(
     deal = make_deal(offer, requester, **about)
     if request is not None:
         with scope(offer.community_id):
-            deal.allocations.update(request=request, request_quantity=deal.quantity)
+            deal.allocations.update(request=request)
     return deal
 
 
@@ -152,9 +152,11 @@ class TestByHand:
         free = {"price_minor": 0, "exchange_type": "free", "quantity": Decimal("1.5")}
         agree(None, offer, market.third, **done, confirmed_at=ago(1), **free)
         agree(None, offer, market.third, **done, confirmed_at=ago(31), price_minor=9900)
+        short = place(market, market.provider, side="offer", days=200, unit="minute", quantity=60)
+        agree(None, short, market.third, **done, confirmed_at=ago(1), **{**free, "quantity": 30})
         found = reckoned(market.community)
-        assert found["completed_deals"] == Reckoned(Decimal(3), 1)
-        assert found["free_hours"] == Reckoned(Decimal("1.5"), 1)
+        assert found["completed_deals"] == Reckoned(Decimal(4), 1)
+        assert found["free_hours"] == Reckoned(Decimal("2.0"), 1)
         assert found["turnover"] == Reckoned(Decimal("37.49"), 1)
 
     def test_how_the_deals_lie_over_people(self, market: Market) -> None:

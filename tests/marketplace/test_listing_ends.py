@@ -261,7 +261,7 @@ class TestClosingWhenMet:
         )
         offer = make_listing(market.community, market.provider)
         deal = done(market, offer, 1)
-        Allocation.objects.filter(deal=deal).update(request=request, request_quantity=1)
+        Allocation.objects.filter(deal=deal).update(request=request)
         assert self._settled(request)[0] == state
 
     def test_opens_again_when_a_deal_falls_away(self, market: Market) -> None:

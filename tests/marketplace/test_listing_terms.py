@@ -199,7 +199,7 @@ class TestWhatIsAgreed:
         for name in ("provider", "third"):
             offer = make_listing(market.community, getattr(market, name))
             deal = make_deal(offer, market.requester, state="agreed", request=asked)
-            Allocation.objects.filter(deal=deal).update(request=asked, request_quantity=deal.quantity)
+            Allocation.objects.filter(deal=deal).update(request=asked)
         with pytest.raises(ListingIncomplete) as refused:
             change_listing(listing=asked, by=market.actor("requester"), most_providers=1)
         assert refused.value.data == {"field": "most_providers"}

@@ -222,7 +222,7 @@ class TestWhoIsLookedAt:
         taken = make_listing(market.community, market.provider, category=market.garden)
         deal = make_deal(taken, market.requester, state="agreed")
         Deal.objects.filter(pk=deal.pk).update(request=asked)
-        Allocation.objects.filter(deal=deal).update(request=asked, request_quantity=1)
+        Allocation.objects.filter(deal=deal).update(request=asked)
         assert match_listing(listing_id=offer.pk) == 0
 
     def test_hours_of_the_week_count_where_both_say_them(self, market: Market) -> None:

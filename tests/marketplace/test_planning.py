@@ -52,6 +52,16 @@ class TestWhatAPlanSees:
         )
         assert amounts_of(made, pairs) == {(0, 0): 2, (1, 0): 2}
 
+    def test_who_gives_already_counts_and_may_give_more(self) -> None:
+        pairs = [(0, 0, 40), (1, 0, 90), (2, 0, 80)]
+        about: dict[str, Any] = {"capacity": [2, 2, 2], "need": [4], "pairs": pairs, "provider": [7, 8, 9]}
+        one = plan(problem(**about, most_providers=[1], givers=[{7}]))
+        assert amounts_of(one, pairs) == {(0, 0): 2}
+        two = plan(problem(**about, most_providers=[2], givers=[{7}]))
+        assert amounts_of(two, pairs) == {(0, 0): 2, (1, 0): 2}
+        full = plan(problem(**about, most_providers=[1], givers=[{3}]))
+        assert amounts_of(full, pairs) == {}
+
     def test_all_or_nothing_gives_way_to_what_can_be_met(self) -> None:
         pairs = [(0, 0, 90), (0, 1, 40)]
         made = plan(problem(capacity=[3], need=[4, 3], pairs=pairs, all_or_nothing=[True, False]))
@@ -100,6 +110,9 @@ def markets(draw: st.DrawFn, most: int = 5, amount: int = 6) -> dict[str, Any]:
         "all_or_nothing": draw(st.lists(st.booleans(), min_size=requests, max_size=requests)),
         "pairs": [(offer, request, draw(scores)) for offer, request in chosen],
         "least": draw(st.lists(st.integers(1, 2), min_size=len(chosen), max_size=len(chosen))),
+        "givers": draw(
+            st.lists(st.sets(st.integers(0, 2), max_size=2), min_size=requests, max_size=requests)
+        ),
     }
 
 
@@ -114,8 +127,10 @@ def breaches(given: Problem, amounts: Any) -> list[str]:
         met = amounts[mine].sum()
         if met > need or (given.all_or_nothing[request] and 0 < met < need):
             found.append(f"request {request} is met with {met} of {need}")
-        providers = set(given.provider[given.offer[mine & (amounts > 0)]].tolist())
-        if given.most_providers[request] and len(providers) > given.most_providers[request]:
+        known = given.givers_of(request)
+        new = set(given.provider[given.offer[mine & (amounts > 0)]].tolist()) - known
+        providers = known | new
+        if new and given.most_providers[request] and len(providers) > given.most_providers[request]:
             found.append(f"request {request} has {len(providers)} providers")
     if ((amounts > 0) & (amounts < given.least)).any() or (amounts < 0).any():
         found.append("too little at a time")

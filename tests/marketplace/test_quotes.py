@@ -25,6 +25,7 @@ def quoted(provider: PartyRef = ANS, quantity: Any = 10, price_minor: int = 1_00
         Decimal(quantity),
         price_minor,
         None if least is None else Decimal(least),
+        "kg",
     )
 
 
@@ -128,6 +129,7 @@ class TestSuggesting:
                 Decimal(much),
                 price,
                 None if least is None else Decimal(least),
+                "kg",
             )
             for number, (who, much, price, least) in enumerate(offers)
         ]

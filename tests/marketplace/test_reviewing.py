@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from communities.interface import PartyRef
 from communities.models import Notification
+from marketplace.actions.deals import confirm_deal
 from marketplace.actions.reviews import (
     answer_review,
-    hide_review,
     plan_reviews,
     show_reviews,
-    unhide_review,
+    show_reviews_that_wait,
     write_review,
 )
 from marketplace.actions.telling import remind_of_review
@@ -38,6 +38,13 @@ WEEK = timedelta(days=7)
 
 def review(market: Market, deal: Deal, who: str = "requester", stars: int = 5, **more: Any) -> Review:
     return write_review(deal=deal, stars=stars, text=more.pop("text", "Fijn."), by=market.actor(who), **more)
+
+
+def confirm_one(market: Market) -> Deal:
+    """Through the verbs: the term is kept when it is confirmed."""
+    offer = make_offer(market)
+    deal = make_deal(offer, market.requester, state="delivered", delivered_at=timezone.now())
+    return confirm_deal(deal=deal, by=market.actor("requester"))
 
 
 class TestWhoReviews:
@@ -77,8 +84,9 @@ class TestWhoReviews:
 
     def test_the_community_chooses_the_time(self, market: Market) -> None:
         MarketSettings.objects.create(review_days=14)
-        review(market, completed(market, at=timezone.now() - timedelta(days=13)))
-        assert Review.objects.count() == 1
+        deal = confirm_one(market)
+        assert deal.confirmed_at is not None
+        assert deal.reviews_until == deal.confirmed_at + timedelta(days=14)
 
 
 class TestBlind:
@@ -113,11 +121,39 @@ class TestBlind:
     def test_the_job_of_the_deal_does_it(self, market: Market) -> None:
         deal = completed(market, at=timezone.now() - WEEK + timedelta(minutes=5))
         review(market, deal)
-        Deal.objects.filter(pk=deal.pk).update(confirmed_at=timezone.now() - WEEK)
+        Deal.objects.filter(pk=deal.pk).update(reviews_until=timezone.now())
         job = Job.objects.get(kind="marketplace.show_reviews")
         Job.objects.filter(pk=job.pk).update(run_after=timezone.now())
         assert run_job_now(job.community_id, job.pk)
         assert Review.objects.get().visible_at is not None
+
+    def test_a_term_that_is_raised_later_moves_no_deal(self, market: Market) -> None:
+        deal = confirm_one(market)
+        review(market, deal)
+        end = deal.confirmed_at + WEEK
+        assert deal.reviews_until == end
+        MarketSettings.objects.create(review_days=60)
+        assert show_reviews(deal_id=deal.pk, at=end - timedelta(seconds=1)) == 0
+        assert show_reviews(deal_id=deal.pk, at=end) == 1
+        with pytest.raises(ReviewNotPossible):
+            review(market, deal, "provider", at=end)
+
+    def test_what_no_job_showed_is_shown_the_same_day(self, market: Market) -> None:
+        long_ago = timezone.now() - timedelta(days=1)
+        for number, until in enumerate([long_ago, timezone.now() + WEEK]):
+            deal = completed(market)
+            review(market, deal, stars=number + 1)
+            Deal.objects.filter(pk=deal.pk).update(reviews_until=until)
+        assert [show_reviews_that_wait() for _time in range(2)] == [1, 0]
+        assert [row.stars for row in Review.objects.exclude(visible_at=None)] == [1]
+
+    def test_a_deal_that_is_confirmed_anew_gets_jobs_anew(self, market: Market) -> None:
+        deal = completed(market)
+        plan_reviews(deal=deal)
+        assert deal.reviews_until is not None
+        deal.reviews_until += WEEK
+        plan_reviews(deal=deal)
+        assert Job.objects.filter(kind="marketplace.show_reviews").count() == 2
 
     def test_who_wrote_nothing_is_reminded(self, market: Market) -> None:
         deal = completed(market)
@@ -176,13 +212,10 @@ class TestWhatAllSay:
         deal = completed(market)
         row = review(market, deal, stars=1)
         review(market, deal, "provider")
-        hide_review(review=row, by=market.actor("moderator"))
+        Review.objects.filter(pk=row.pk).update(hidden_at=timezone.now())
         assert summary_of(market.ref("provider")) == Satisfaction(deals=1)
-        unhide_review(review=row, by=market.actor("moderator"))
+        Review.objects.filter(pk=row.pk).update(hidden_at=None)
         assert summary_of(market.ref("provider")) == Satisfaction(1, 1, 0)
-        for who in ("provider", "requester", "third", "coordinator"):
-            with pytest.raises(NotAllowed):
-                hide_review(review=row, by=market.actor(who))
 
     def test_a_person_and_their_organisation_are_two(self, market: Market) -> None:
         partner = make_partner(market.community, admin=market.provider)

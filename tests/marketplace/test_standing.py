@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from communities.models import Membership, Notification
@@ -35,7 +37,7 @@ from marketplace.errors import (
     WrongStandingState,
 )
 from marketplace.holding import left_of
-from marketplace.models import Deal, Listing, StandingDeal, StandingSkip
+from marketplace.models import Deal, DealTerms, Listing, MarketSettings, StandingDeal, StandingSkip
 from marketplace.personal_data import data_of_member
 from tests.api.rows import make_listing
 from tests.marketplace.conftest import Market
@@ -72,6 +74,34 @@ class TestAgreeing:
         assert (standing.proposed_by, standing.price_minor, standing.quantity) == ("provider", 5000, 2)
         with pytest.raises(NotAllowed):
             repeat_deal(deal=deal, terms=terms, by=market.actor("third"))
+
+    def test_each_time_is_called_off_as_the_listing_said_when_it_was_proposed(self, market: Market) -> None:
+        standing = make_standing(market, make_offer(market, cancellation="strict"))
+        assert standing.cancellation == "strict"
+        MarketSettings.objects.create(cancellation="moderate")
+        accept_standing_deal(standing=standing, by=market.actor("provider"), at=MONDAY)
+        assert Deal.objects.get().cancellation == "strict"
+        assert DealTerms.objects.get().cancellation == "strict"
+        usual = make_standing(market, make_offer(market))
+        assert usual.cancellation == "moderate"
+
+    def test_the_same_again_is_called_off_as_before(self, market: Market) -> None:
+        deal = agreed(market)
+        Deal.objects.filter(pk=deal.pk).update(cancellation="strict")
+        deal.refresh_from_db()
+        terms = Arrangement(quantity=deal.quantity, starts_on=timezone.localdate())
+        assert repeat_deal(deal=deal, terms=terms, by=market.actor("provider")).cancellation == "strict"
+
+    def test_what_calling_off_costs_is_read_before_the_yes(self, market: Market, client: Client) -> None:
+        standing = make_standing(market, make_offer(market, cancellation="strict"))
+        client.force_login(market.provider.user)
+        page = client.get(
+            reverse("marketplace:standing_deal", args=[market.community.slug, standing.public_id])
+        )
+        assert page.context["may_answer"]
+        for sentence in page.context["cancellation_words"]:
+            assert str(sentence) in page.content.decode()
+        assert len(page.context["cancellation_words"]) == 3
 
     def test_with_the_yes_the_deals_of_the_coming_week_are_made(self, market: Market) -> None:
         standing = running(market)

@@ -1,7 +1,7 @@
 """Yes or no: a deal is agreed when both sides said yes to the same version of its terms."""
 
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from billing.interface import freeze
 from marketplace.actions import allocations
 from marketplace.actions.deals.ending import end_deal
-from marketplace.actions.deals.proposing import require_gate
 from marketplace.actions.deals.steps import lock_deal, locked, move
+from marketplace.actions.deals.terms import require_gate
 from marketplace.enums import AllocationState, DealState, ExchangeType, Proposer
-from marketplace.errors import PriceMissing, WrongDealState
+from marketplace.errors import PriceMissing, TermsChanged, WrongDealState
 from marketplace.facts import facts_of
 from marketplace.models import Allocation, Deal, Listing
 from marketplace.rules import acts_for
 from marketplace.transitions import check, sides_of
+from marketplace.units import in_smallest
 from marketplace.withdrawal_terms import keep_right
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
@@ -29,10 +30,10 @@ AGREED_OR_LATER = (DealState.AGREED, DealState.STARTED, DealState.DELIVERED, Dea
 def accept_deal(*, deal: Deal, by: Actor, version: int | None = None, at: datetime | None = None) -> Deal:
     """Say yes to the terms on the table. With both yeses the deal is agreed: its fee rules are its own from now on.
 
-    `version` is the one that was read: another one is refused. Of a coordinator's proposal the first yes holds the
-    quantity hard. A request that asks all or nothing waits until its whole need is brought together; then all that wait
-    are agreed at once. A repeated call changes nothing.
-    Raises NotAllowed, WrongDealState, NotEnoughLeft, TooManyProviders, GateClosed.
+    `version` is the one that was read: another one is refused. Every door names it. Of a coordinator's proposal the first
+    yes holds the quantity hard. A request that asks all or nothing waits until its whole need is brought together; then all
+    that wait are agreed at once. A repeated call changes nothing.
+    Raises NotAllowed, WrongDealState, TermsChanged, NotEnoughLeft, DateMissing, TooManyProviders, GateClosed.
     """
     at = at or timezone.now()
     _expect_party(deal, by)
@@ -41,7 +42,7 @@ def accept_deal(*, deal: Deal, by: Actor, version: int | None = None, at: dateti
         return deal
     check(deal, "accept", by=by, at=at)
     if version is not None and version != deal.terms_version:
-        raise WrongDealState
+        raise TermsChanged(data={"version": deal.terms_version})
     if not by.is_system:
         require_gate(deal.exchange_type, deal.price_minor)
     _expect_price(deal)
@@ -89,19 +90,24 @@ def agree_when_complete(
     if request is not None and request.all_or_nothing and not _is_complete(request):
         return move(deal, "accept", DealState.PROPOSED, by=by, at=at, fields=ACCEPTED)
     for other in waiting:
-        _agree(lock_deal(other), Actor.system(deal.community_id), at)
-    return _agree(deal, by, at, row)
+        _agree_with_the_rest(lock_deal(other), at)
+    return _agree(deal, "accept", row, by, at)
 
 
-def _agree(deal: Deal, by: Actor, at: datetime, row: Allocation | None = None) -> Deal:
-    row = row or allocations.allocation_of(deal)
+def _agree_with_the_rest(deal: Deal, at: datetime) -> None:
+    """One that waited for the whole. Time takes this step: both said yes before."""
+    by, row = Actor.system(deal.community_id), allocations.allocation_of(deal)
+    check(deal, "agree_together", by=by, at=at)
     if row is None:
         raise WrongDealState
+    _agree(deal, "agree_together", row, by, at)
+
+
+def _agree(deal: Deal, step: str, row: Allocation, by: Actor, at: datetime) -> Deal:
     bind(deal, at=at)
     allocations.agree(row)
-    return move(
-        deal, "accept", DealState.AGREED, by=by, at=at, fields=BOUND, about={"version": deal.terms_version}
-    )
+    about = {"version": deal.terms_version}
+    return move(deal, step, DealState.AGREED, by=by, at=at, fields=BOUND, about=about)
 
 
 def _waiting_with(deal: Deal, request: Listing | None) -> list[Deal]:
@@ -121,8 +127,8 @@ def _is_complete(request: Listing) -> bool:
         deal__provider_accepted_at__isnull=False,
         deal__requester_accepted_at__isnull=False,
     )
-    total: Any = sum(row.request_quantity or 0 for row in [*agreed, *both])
-    return request.quantity is None or total >= request.quantity
+    total = sum((row.amount for row in [*agreed, *both]), Decimal(0))
+    return request.quantity is None or total >= in_smallest(request.quantity, request.unit)
 
 
 def _expect_price(deal: Deal) -> None:

@@ -8,19 +8,22 @@ from django.utils import timezone
 
 from marketplace.actions import allocations
 from marketplace.actions.deals.agreeing import bind
-from marketplace.actions.deals.proposing import COPIED, fingerprint_of, require_gate
 from marketplace.actions.deals.steps import record
+from marketplace.actions.deals.terms import require_gate, write_terms
 from marketplace.enums import Proposer
 from marketplace.errors import NotOpenForDeals
-from marketplace.models import Allocation, Deal, DealTerms, GroupOrderLine, Listing, StandingDeal
+from marketplace.models import Allocation, Deal, GroupOrderLine, Listing, StandingDeal
 from marketplace.queries import lock_listings
 from marketplace.settings import market_settings
+from marketplace.transitions import check
 from weconomics.actor import Actor
+from weconomics.tenancy.community import community_in_scope
 
 FOR_A_MOMENT = timedelta(minutes=1)
 OF_STANDING = (
     "provider_membership_id", "provider_organisation_id", "requester_membership_id", "requester_organisation_id", "offer_id",
     "request_id", "title", "category_id", "quantity", "unit", "price_minor", "currency", "vat_bp", "exchange_type",
+    "cancellation",
 )  # fmt: skip
 
 
@@ -85,7 +88,6 @@ def agree_deal_of_standing(*, standing: StandingDeal, on: date, at: datetime | N
         planned_on=on,
         proposed_by=standing.proposed_by,
         proposed_at=at,
-        cancellation=market_settings().cancellation,
         **{name: getattr(standing, name) for name in OF_STANDING},
     )
     _agree_at_once(deal, listings, at=at, transition="agree_standing")
@@ -102,6 +104,8 @@ def _agree_at_once(
     conditions: str = "",
 ) -> None:
     """Hold, bind and record in one go."""
+    by = Actor.system(community_in_scope().pk)
+    check(deal, transition, by=by, at=at)
     require_gate(deal.exchange_type, deal.price_minor)
     deal.terms_version, deal.proposal_until = 1, at
     bind(deal, at=at)
@@ -109,9 +113,5 @@ def _agree_at_once(
     row = allocations.allocate(deal, listings, held_until=at + FOR_A_MOMENT, at=at, start=start)
     allocations.accept(row, at=at)
     allocations.agree(row)
-    terms = DealTerms(deal=deal, version=1, by=None, made_at=at, valid_until=at, conditions=conditions)
-    for name in COPIED:
-        setattr(terms, name, getattr(deal, name))
-    terms.fingerprint = fingerprint_of(terms)
-    terms.save()
-    record(deal, transition, by=Actor.system(deal.community_id), at=at, about={"version": 1})
+    write_terms(deal, by_id=None, at=at, valid_until=at, conditions=conditions)
+    record(deal, transition, by=by, at=at, about={"version": 1})

@@ -1,6 +1,6 @@
 """Doing what was agreed: begun, brought in one go or in parts, and confirmed by who asked for it or by time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -16,7 +16,8 @@ from marketplace.errors import NotEnoughLeft
 from marketplace.facts import facts_of
 from marketplace.models import Deal, Delivery
 from marketplace.quantities import in_units
-from marketplace.transitions import check
+from marketplace.settings import market_settings
+from marketplace.transitions import check, is_possible
 from marketplace.withdrawal_terms import withdrawal_until
 from weconomics import money
 from weconomics.actor import Actor
@@ -95,10 +96,11 @@ def confirm_by_itself(*, deal: Deal, at: datetime | None = None) -> Deal:
     """Time confirms what nobody spoke against. Does nothing when the deal moved on or its time has not come."""
     at = at or timezone.now()
     deal, _listings = locked(deal)
-    if deal.state != DealState.DELIVERED or deal.confirm_by is None or at < deal.confirm_by:
+    by = Actor.system(deal.community_id)
+    if not is_possible(deal, "confirm_by_itself", by=by, at=at):
         return deal
     deal.is_confirmed_by_itself = True
-    return complete(deal, "confirm_by_itself", by=Actor.system(deal.community_id), at=at)
+    return complete(deal, "confirm_by_itself", by=by, at=at)
 
 
 def complete(deal: Deal, transition: str, *, by: Actor, at: datetime, reason: str = "") -> Deal:
@@ -106,11 +108,11 @@ def complete(deal: Deal, transition: str, *, by: Actor, at: datetime, reason: st
     share = _delivered_share(deal)
     if share < 1 and deal.owed_minor is None:
         deal.owed_minor = money.part(deal.price_minor, share)
-    deal.confirmed_at = at
+    deal.confirmed_at, deal.reviews_until = at, at + timedelta(days=market_settings().review_days)
     row = allocations.allocation_of(deal)
     if row is not None:
         allocations.fulfil(row, share=share)
-    fields = ("confirmed_at", "is_confirmed_by_itself", "owed_minor")
+    fields = ("confirmed_at", "reviews_until", "is_confirmed_by_itself", "owed_minor")
     deal = move(deal, transition, DealState.CONFIRMED, by=by, at=at, fields=fields, reason=reason)
     charge(deal, at=at)
     return deal

@@ -14,12 +14,12 @@ from marketplace.actions.deals.doing import charge
 from marketplace.actions.deals.steps import locked, move
 from marketplace.enums import AllocationState, DealState, EndReason, Proposer
 from marketplace.models import Deal
-from marketplace.transitions import check, side_of, sides_of
+from marketplace.transitions import check, is_possible, side_of, sides_of
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
 
 BEFORE_AGREEMENT = (DealState.INQUIRY, DealState.PROPOSED)
-LAPSING = {DealState.PROPOSED: "lapse", DealState.INQUIRY: "lapse_inquiry"}
+LAPSING: dict[str, str] = {DealState.PROPOSED: "lapse", DealState.INQUIRY: "lapse_inquiry"}
 
 
 def end_deal(
@@ -107,14 +107,10 @@ def lapse_deal(*, deal: Deal, at: datetime | None = None) -> Deal:
     """Time ends a proposal or an inquiry that nobody answered. Does nothing when it moved on or has time left."""
     at = at or timezone.now()
     deal, _listings = locked(deal)
-    if deal.state not in BEFORE_AGREEMENT:
+    by, step = Actor.system(deal.community_id), LAPSING.get(deal.state)
+    if step is None or not is_possible(deal, step, by=by, at=at):
         return deal
-    if deal.state == DealState.PROPOSED and (deal.proposal_until is None or at < deal.proposal_until):
-        return deal
-    step = LAPSING[DealState(deal.state)]
-    return end_deal(
-        deal=deal, transition=step, to=DealState.LAPSED, by=Actor.system(deal.community_id), at=at
-    )
+    return end_deal(deal=deal, transition=step, to=DealState.LAPSED, by=by, at=at)
 
 
 def owed_after_cancelling(deal: Deal, side: str, at: datetime) -> int:

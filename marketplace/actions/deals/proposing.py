@@ -1,11 +1,10 @@
 """A deal in the making: questions, proposals and counter-proposals, each version kept."""
 
-import hashlib
-import json
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,36 +12,20 @@ from django.utils.translation import gettext as _
 
 from communities.interface import PartyRef
 from marketplace import rules
-from marketplace.actions import allocations
 from marketplace.actions.deals.steps import days_of, locked, move, record, take_later
+from marketplace.actions.deals.terms import Wanted, check_quantity, lay, price_of, require_gate
 from marketplace.actions.messages import send_message
 from marketplace.blocking import is_blocked_between
 from marketplace.enums import DealState, ExchangeType, MatchState, Proposer, Side
-from marketplace.errors import DealWithSelf, NotEnoughLeft, NotOpenForDeals, OutOfReach, PriceMissing
-from marketplace.models import Allocation, Deal, DealTerms, Listing, Match
+from marketplace.errors import DealWithSelf, NotOpenForDeals, OutOfReach, PriceMissing
+from marketplace.models import Allocation, Deal, Listing, Match
 from marketplace.moderating import refuse_when_limited
 from marketplace.queries import lock_listings
 from marketplace.settings import market_settings
 from marketplace.transitions import check, side_of, sides_of
-from marketplace.units import convert
+from marketplace.units import convert, exact_in, from_smallest
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
-from weconomics.registry import gates
-from weconomics.tenancy.community import community_in_scope
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What one side lays on the table. Price in minor units, for the whole quantity, VAT in it."""
-
-    quantity: Decimal
-    price_minor: int | None = None
-    planned_on: date | None = None
-    planned_at: time | None = None
-    conditions: str = ""
-    valid_until: datetime | None = None
-    cancellation: str = ""
-    least_quantity: Decimal | None = None
 
 
 @transaction.atomic
@@ -63,13 +46,15 @@ def propose_deal(
 
     `counterpart` is the party's own listing on the other side, when the proposal follows a match. `price_minor` is the
     whole price with VAT; it is asked for only where the listing leaves it open. `more`: planned_at, conditions,
-    valid_until, cancellation. The quantity of the offer is held until the proposal lapses.
-    Raises NotAllowed, DealWithSelf, NotOpenForDeals, NotEnoughLeft, PriceMissing, UnitsDiffer, OutOfReach, GateClosed.
+    valid_until, cancellation, least_quantity. The quantity of the offer is held until the proposal lapses.
+    Raises NotAllowed, DealWithSelf, NotOpenForDeals, NotEnoughLeft, DateMissing, PriceMissing, TermsIncomplete,
+    UnitsDiffer, OutOfReach, GateClosed.
     """
     at = at or timezone.now()
     wanted = Wanted(quantity, price_minor, planned_on, **more)
     deal, listings = _begin(listing, counterpart, party, wanted, by, at)
-    wanted = replace(wanted, price_minor=_price(listings[listing.pk], quantity, price_minor))
+    check(deal, "propose", by=by, at=at)
+    wanted = replace(wanted, price_minor=price_of(listings[listing.pk], quantity, price_minor))
     _require_gate(deal, by, wanted.price_minor or 0)
     lay(deal, listings, wanted, side=deal.proposed_by, by=by, at=at)
     _mark_contacted(deal)
@@ -97,11 +82,13 @@ def ask_for_quote(
     """
     at = at or timezone.now()
     deal, _listings = _begin(listing, counterpart, party, Wanted(quantity, planned_on=planned_on), by, at)
+    check(deal, "inquire", by=by, at=at)
     deal.state, deal.quantity, deal.planned_on, deal.price_minor = DealState.INQUIRY, quantity, planned_on, 0
+    deal.proposal_until = at + days_of("lapse_inquiry")
     deal.save()
     _mark_contacted(deal)
     record(deal, "inquire", by=by, at=at)
-    take_later(deal, "lapse_inquiry", at + days_of("lapse_inquiry"))
+    take_later(deal, "lapse_inquiry", deal.proposal_until)
     if message.strip():
         send_message(deal=deal, text=message, by=by, at=at)
     return deal
@@ -120,19 +107,20 @@ def counter_deal(
 ) -> Deal:
     """Answer an inquiry with a proposal, or a proposal with another: a new version, which the other side is asked for.
 
-    Raises NotAllowed, WrongDealState, NotEnoughLeft, PriceMissing, UnitsDiffer, GateClosed.
+    What holds for a first proposal holds for this one: what the other's listing takes at least, and a day where each has
+    its own. A listing that closed meanwhile leaves the two who speak already free to agree.
+    Raises NotAllowed, WrongDealState, NotEnoughLeft, DateMissing, PriceMissing, TermsIncomplete, UnitsDiffer, GateClosed.
     """
     at = at or timezone.now()
     deal, listings = locked(deal)
     step = "propose" if deal.state == DealState.INQUIRY else "counter"
     check(deal, step, by=by, at=at)
-    if quantity <= 0:
-        raise NotEnoughLeft(_("Choose a quantity above zero."), data={"field": "quantity"})
+    wanted, side = Wanted(quantity, price_minor or 0, planned_on, **more), _own_side(deal, by)
+    check_quantity(wanted, wanted.unit or deal.unit, _of_the_other(deal, side, listings))
     if price_minor is None and deal.exchange_type in (ExchangeType.PAID, ExchangeType.LOAN):
         raise PriceMissing(data={"field": "price_minor"})
     _require_gate(deal, by, price_minor or 0)
-    wanted = Wanted(quantity, price_minor or 0, planned_on, **more)
-    lay(deal, listings, wanted, side=_own_side(deal, by), by=by, at=at)
+    lay(deal, listings, wanted, side=side, by=by, at=at)
     return move(deal, step, DealState.PROPOSED, by=by, at=at, about={"version": deal.terms_version})
 
 
@@ -141,7 +129,8 @@ def propose_deal_for_both(*, allocation: Allocation, by: Actor, at: datetime | N
     """A coordinator lays a line of a matching round before both: each of the two says yes or no.
 
     The price is that of the offer, else that of the request, else to be filled in by the provider before it agrees.
-    A repeated call answers with the deal that is there. Raises NotAllowed, NotOpenForDeals, NotEnoughLeft, OutOfReach.
+    A repeated call answers with the deal that is there.
+    Raises NotAllowed, NotOpenForDeals, NotEnoughLeft, DateMissing, OutOfReach.
     """
     if not rules.may_plan_rounds(by=by):
         raise NotAllowed(_("Coordinators and who leads the community plan rounds."))
@@ -151,63 +140,11 @@ def propose_deal_for_both(*, allocation: Allocation, by: Actor, at: datetime | N
     if allocation.deal is not None:
         return allocation.deal
     deal, wanted = _deal_of_line(allocation, listings, at)
+    check(deal, "propose_for_both", by=by, at=at)
     lay(deal, listings, wanted, side=Proposer.COORDINATOR, by=by, at=at, start=allocation)
     _mark_contacted(deal)
-    record(deal, "propose", by=by, at=at, about={"version": 1})
+    record(deal, "propose_for_both", by=by, at=at, about={"version": 1})
     return deal
-
-
-def lay(
-    deal: Deal,
-    listings: dict[int, Listing],
-    wanted: Wanted,
-    *,
-    side: str,
-    by: Actor,
-    at: datetime,
-    start: Allocation | None = None,
-) -> DealTerms:
-    """Write the next version of the terms, hold its quantity, and set the clock. Whoever lays it has said yes to it."""
-    until = wanted.valid_until or at + days_of("lapse")
-    deal.terms_version += 1
-    deal.state, deal.proposed_by, deal.proposal_until = DealState.PROPOSED, side, until
-    deal.quantity, deal.price_minor = wanted.quantity, wanted.price_minor or 0
-    deal.planned_on, deal.planned_at = wanted.planned_on, wanted.planned_at
-    deal.cancellation = wanted.cancellation or deal.cancellation
-    deal.provider_accepted_at = at if side == Proposer.PROVIDER else None
-    deal.requester_accepted_at = at if side == Proposer.REQUESTER else None
-    deal.save()
-    allocations.allocate(deal, listings, held_until=until, at=at, start=start)
-    terms = DealTerms(
-        deal=deal, version=deal.terms_version, by_id=by.membership_id, made_at=at, valid_until=until
-    )
-    for name in COPIED:
-        setattr(terms, name, getattr(deal, name))
-    terms.conditions, terms.least_quantity = wanted.conditions.strip(), wanted.least_quantity
-    terms.fingerprint = fingerprint_of(terms)
-    terms.save()
-    take_later(deal, "lapse", until)
-    return terms
-
-
-COPIED = (
-    "proposed_by", "quantity", "unit", "price_minor", "currency", "planned_on", "planned_at", "cancellation",
-)  # fmt: skip
-
-
-def fingerprint_of(terms: DealTerms) -> str:
-    """SHA-256 over what both agree to: the same text has the same mark, any other text another one."""
-    content = {name: str(getattr(terms, name)) for name in COPIED if name != "proposed_by"}
-    content |= {"conditions": terms.conditions, "quantity": f"{terms.quantity:.3f}"}
-    content |= {"least_quantity": str(terms.least_quantity or "")}
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-def require_gate(exchange_type: str, price_minor: int) -> None:
-    """Money needs the step Trade, exchange without money the step Coordinate, what is free the step Connect."""
-    needed = {ExchangeType.PAID.value: "G3", ExchangeType.FREE.value: "G1", ExchangeType.COMMONS.value: "G1"}
-    gate = "G3" if price_minor else needed.get(exchange_type, "G2")
-    gates.require(gate, community_in_scope())
 
 
 def _begin(
@@ -237,15 +174,7 @@ def _check_listings(
         raise NotAllowed(_("The other listing must be your own, on the other side."))
     if counterpart:
         convert(wanted.quantity, listing.unit, counterpart.unit)
-    if wanted.quantity <= 0:
-        raise NotEnoughLeft(_("Choose a quantity above zero."), data={"field": "quantity"})
-    if listing.least_quantity and wanted.quantity < listing.least_quantity:
-        sentence = _("At least %(least)s at a time.") % {"least": f"{listing.least_quantity.normalize():f}"}
-        raise NotEnoughLeft(sentence, data={"field": "quantity"})
-    if listing.quantity_per == "day" and wanted.planned_on is None:
-        raise NotOpenForDeals(
-            _("Choose a date: of this a part is free each day."), data={"field": "planned_on"}
-        )
+    check_quantity(wanted, listing.unit, [listing])
 
 
 def _new_deal(
@@ -293,12 +222,12 @@ def _deal_of_line(line: Allocation, listings: dict[int, Listing], at: datetime) 
         raise NotOpenForDeals
     if is_blocked_between([offer.owner_membership_id], [request.owner_membership_id]):
         raise OutOfReach
-    quantity, listing = (
-        (line.request_quantity, request) if offer.unit != request.unit else (line.offer_quantity, offer)
-    )
-    assert quantity is not None  # noqa: S101 - by constraint
+    quantity, unit = exact_in(line.amount, request.unit, offer.unit)
+    today = timezone.localtime(at, ZoneInfo(line.community.time_zone)).date()
+    if line.on is not None and line.on < today:
+        raise NotOpenForDeals(_("The day of this line has passed. Plan a new round."))
     deal = _deal_about(
-        listing,
+        offer,
         at=at,
         offer=offer,
         request=request,
@@ -309,19 +238,17 @@ def _deal_of_line(line: Allocation, listings: dict[int, Listing], at: datetime) 
         requester_membership_id=request.owner_membership_id,
         requester_organisation_id=request.owner_organisation_id,
     )
-    deal.title = request.title
-    price = offer.price_of(line.offer_quantity or quantity)
-    return deal, Wanted(quantity, price if price is not None else request.price_of(quantity) or 0)
+    deal.title, deal.unit = request.title, unit
+    price = offer.price_of(from_smallest(line.amount, offer.unit))
+    if price is None:
+        price = request.price_of(from_smallest(line.amount, request.unit))
+    return deal, Wanted(quantity, price or 0, planned_on=line.on)
 
 
-def _price(listing: Listing, quantity: Decimal, proposed_minor: int | None) -> int:
-    """The listing's own price where it has one; else what is proposed."""
-    own = listing.price_of(quantity)
-    if own is not None:
-        return own
-    if proposed_minor is None or proposed_minor < 0:
-        raise PriceMissing(data={"field": "price_minor"})
-    return proposed_minor
+def _of_the_other(deal: Deal, side: str, listings: dict[int, Listing]) -> list[Listing]:
+    """What the other side asks or offers: of one's own one may give or take less than one wrote."""
+    other = deal.offer_id if side == Proposer.REQUESTER else deal.request_id
+    return [listing for pk, listing in listings.items() if pk == other]
 
 
 def _own_side(deal: Deal, by: Actor) -> str:

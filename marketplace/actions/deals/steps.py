@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from marketplace.enums import DealState
 from marketplace.events import DealMoved
 from marketplace.models import Deal, DealStep, Listing
 from marketplace.queries import lock_listings
@@ -51,7 +50,12 @@ def record(
     reason: str = "",
     about: dict[str, Any] | None = None,
 ) -> None:
-    """One row of the deal's history, and the news of it. The deal is locked, so the numbers have no gap."""
+    """One row of the deal's history, and the news of it. The deal is locked, so the numbers have no gap.
+
+    The verb asked the table before; that it leads where the table says is asked here, of all of them.
+    """
+    if deal.state not in BY_NAME[transition].target:
+        raise ValueError(f"{transition} does not lead to {deal.state}")
     DealStep.objects.create(
         deal=deal,
         number=DealStep.objects.filter(deal=deal).count() + 1,
@@ -78,7 +82,3 @@ def take_later(deal: Deal, transition: str, due: datetime) -> None:
         payload={"deal_id": deal.pk, "transition": transition},
         run_after=due,
     )
-
-
-def is_state(deal: Deal, *states: DealState) -> bool:
-    return deal.state in states

@@ -131,6 +131,7 @@ def take_back_dispute(*, dispute: Dispute, by: Actor, at: datetime | None = None
     if dispute.state == DisputeState.WITHDRAWN:
         return dispute
     expect_state(dispute, *rules.UNDECIDED)
+    check(dispute.deal, "drop_dispute", by=by, at=at)
     dispute.state = DisputeState.WITHDRAWN
     dispute.save(update_fields=["state"])
     _go_on(dispute, by, at)

@@ -18,6 +18,7 @@ from marketplace.group_orders.queries import lines_in, room_in, supply_of
 from marketplace.group_orders.rules import organises
 from marketplace.group_orders.sharing import price_at, share_quantities, step_of
 from marketplace.models import Allocation, GroupOrder, GroupOrderLine, Listing
+from marketplace.units import in_smallest
 from weconomics.actor import Actor
 from weconomics.errors import DomainError, NotAllowed
 
@@ -106,7 +107,7 @@ def _confirm(order: GroupOrder, lines: list[GroupOrderLine], shares: Shares, at:
 def _keep_share(order: GroupOrder, line: GroupOrderLine, share: Decimal) -> None:
     if share:
         rows = Allocation.objects.filter(group_order_line=line, state=AllocationState.PROPOSED, deal=None)
-        rows.update(offer_quantity=share)
+        rows.update(amount=in_smallest(share, order.offer.unit))
     else:
         let_go(order, AllocationState.LAPSED, line=line)
 

@@ -10,6 +10,7 @@ from marketplace.events import GroupOrderMoved
 from marketplace.group_orders.queries import held_by
 from marketplace.models import Allocation, GroupOrder, GroupOrderLine, Listing
 from marketplace.queries import lock_listings
+from marketplace.units import in_smallest
 from weconomics.actor import Actor
 from weconomics.events import publish
 
@@ -34,11 +35,8 @@ def expect_open(order: GroupOrder) -> None:
 def keep_aside(line: GroupOrderLine, order: GroupOrder) -> None:
     """Hold what the line wants until the order is decided."""
     row = held_by(line) or Allocation(group_order_line=line, offer_id=order.offer_id)
-    row.offer_quantity, row.state, row.held_until = (
-        line.wanted,
-        AllocationState.PROPOSED,
-        order.closes_at + GRACE,
-    )
+    row.amount = in_smallest(line.wanted, order.offer.unit)
+    row.state, row.held_until = AllocationState.PROPOSED, order.closes_at + GRACE
     row.save()
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communities.interface import PartyRef
-from marketplace.actions.deals.proposing import require_gate
+from marketplace.actions.deals.terms import require_gate
 from marketplace.actions.group_orders.holds import expect_open, keep_aside, let_go, locked, tell
 from marketplace.blocking import is_blocked_between
 from marketplace.enums import AllocationState, LineState

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from marketplace.actions.allocations import not_enough
-from marketplace.actions.deals.proposing import require_gate
+from marketplace.actions.deals.terms import require_gate
 from marketplace.actions.group_orders.holds import expect_open, let_go, locked, tell
 from marketplace.actions.numbering import next_number
 from marketplace.enums import AllocationState, ExchangeType, GroupOrderState, QuantityPer
@@ -20,11 +20,12 @@ from marketplace.errors import GroupOrderHasTakers, GroupOrderIncomplete, NotOpe
 from marketplace.group_orders.queries import lines_in, open_order_of
 from marketplace.group_orders.rules import may_cancel_group_order, may_open_group_order, organises
 from marketplace.group_orders.sharing import Step, fits_step, step_of
-from marketplace.holding import left_of
+from marketplace.holding import amount_left_of
 from marketplace.models import GroupOrder, Listing, PriceStep
 from marketplace.moderating import refuse_when_limited
 from marketplace.quantities import in_units
 from marketplace.queries import lock_listings
+from marketplace.units import in_smallest
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
 from weconomics.jobs import enqueue
@@ -166,8 +167,8 @@ def _check_quantities(offer: Listing, terms: Terms, at: datetime) -> None:
         if terms.most_quantity < terms.least_quantity:
             sentence = _("The most cannot be below the least.")
             raise GroupOrderIncomplete(sentence, data={"field": "most_quantity"})
-    left = left_of(offer, at=at)
-    if left is not None and left < terms.least_quantity:
+    left = amount_left_of(offer, at=at)
+    if left is not None and left < in_smallest(terms.least_quantity, offer.unit):
         refusal = not_enough(offer, left)
         refusal.data["field"] = "least_quantity"
         raise refusal

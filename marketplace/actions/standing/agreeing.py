@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communities.interface import PartyRef
-from marketplace.actions.deals.proposing import require_gate
+from marketplace.actions.deals.terms import price_of, require_gate
 from marketplace.actions.standing.making import make_due_deals
 from marketplace.actions.standing.steps import expect, expect_party, locked, tell
 from marketplace.blocking import is_blocked_between
@@ -19,7 +19,6 @@ from marketplace.errors import (
     DealWithSelf,
     NotOpenForDeals,
     OutOfReach,
-    PriceMissing,
     StandingIncomplete,
     WrongDealState,
 )
@@ -28,6 +27,7 @@ from marketplace.models import Deal, Listing, StandingDeal
 from marketplace.moderating import refuse_when_limited
 from marketplace.queries import lock_listings
 from marketplace.rules import acts_for
+from marketplace.settings import market_settings
 from marketplace.standing.repeating import today_in
 from marketplace.standing.rules import may_answer_standing
 from marketplace.transitions import side_of, sides_of
@@ -37,7 +37,7 @@ from weconomics.tenancy.community import community_in_scope
 
 MOST_PERIODS = 52
 OF_DEAL = (
-    "offer_id", "request_id", "title", "category_id", "unit", "currency", "vat_bp", "exchange_type",
+    "offer_id", "request_id", "title", "category_id", "unit", "currency", "vat_bp", "exchange_type", "cancellation",
     "provider_membership_id", "provider_organisation_id", "requester_membership_id", "requester_organisation_id",
 )  # fmt: skip
 
@@ -69,7 +69,9 @@ def propose_standing_deal(
         raise DealWithSelf
     [listing] = lock_listings([listing.pk]).values()
     _check_listing(listing, terms)
-    return _write(_about(listing, party, by), terms, _price(listing, terms), by, at)
+    return _write(
+        _about(listing, party, by), terms, price_of(listing, terms.quantity, terms.price_minor), by, at
+    )
 
 
 @transaction.atomic
@@ -147,6 +149,7 @@ def _about(listing: Listing, party: PartyRef, by: Actor) -> dict[str, Any]:
         "currency": listing.currency,
         "vat_bp": listing.vat_bp if listing.is_offer else 0,
         "exchange_type": listing.exchange_type,
+        "cancellation": listing.cancellation or market_settings().cancellation,
     }
 
 
@@ -194,13 +197,3 @@ def _check_rhythm(terms: Arrangement, today: date) -> None:
         raise StandingIncomplete(_("This day has passed."), data={"field": "starts_on"})
     if terms.ends_on is not None and terms.ends_on < terms.starts_on:
         raise StandingIncomplete(_("The last time comes after the first."), data={"field": "ends_on"})
-
-
-def _price(listing: Listing, terms: Arrangement) -> int:
-    """The listing's own price where it has one; else what is proposed."""
-    own = listing.price_of(terms.quantity)
-    if own is not None:
-        return own
-    if terms.price_minor is None:
-        raise PriceMissing(data={"field": "price_minor"})
-    return terms.price_minor

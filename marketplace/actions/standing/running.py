@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from marketplace.actions.deals.proposing import require_gate
+from marketplace.actions.deals.terms import require_gate
 from marketplace.actions.standing.making import make_deal_of, make_due_deals
 from marketplace.actions.standing.steps import expect, expect_party, locked, tell, today_of
 from marketplace.enums import StandingState
