@@ -23,11 +23,11 @@ from marketplace.enums import ListingState
 from marketplace.errors import ListingIncomplete, WrongListingState
 from marketplace.events import ListingChanged
 from marketplace.fields import answer
+from marketplace.geometry import DECIMALS_SHOWN
 from marketplace.holding import most_held_of, providers_of
 from marketplace.listing_terms import refuse_vat, settle
 from marketplace.listing_types.rules import settle_type
 from marketplace.looks.rules import words_of
-from marketplace.geometry import DECIMALS_SHOWN
 from marketplace.models import Listing
 from marketplace.quantities import plain
 from weconomics.actor import Actor

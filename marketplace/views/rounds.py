@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from communities.interface import local_groups
 from marketplace.actions import rounds as verbs
 from marketplace.enums import RoundState
+from marketplace.facts import facts_of_line, quotes_of
 from marketplace.forms.rounds import RoundForm
 from marketplace.models import Allocation, MatchingRound
 from marketplace.quantities import in_units
@@ -60,6 +61,9 @@ def round_detail(request: Any, public_id: UUID) -> HttpResponse:
     """The plan: who gives how much to whom and why, what it gains, and what stays unmet."""
     found = get_or_refuse(MatchingRound.objects.select_related("local_group"), public_id)
     page = page_of(request, lines_of(found), LINES_A_PAGE)
+    line: Any
+    for line, quote in zip(page, quotes_of([line.deal or facts_of_line(line) for line in page]), strict=True):
+        line.quote = quote
     about = {
         "round": found,
         "page_obj": page,

@@ -263,7 +263,9 @@ class TestThePages:
         offer = add(market, make_listing(market.community, market.provider), ["red", "green", "blue"])
         with scope(market.community):
             ids = [offer.public_id, *offer.photos.order_by("position").values_list("public_id", flat=True)]
-        links = [reverse("marketplace:moderation_report", args=[market.community.slug, "photo", i]) for i in ids]
+        links = [
+            reverse("marketplace:moderation_report", args=[market.community.slug, "photo", i]) for i in ids
+        ]
         url = listing_page(market, offer)
         page = client_of(market.requester).get(url).content.decode()
         assert [page.count(f'href="{link}"') for link in links] == [1, 1, 1]

@@ -281,4 +281,7 @@ def test_amounts_are_in_the_money_of_the_community(market: Market, client: Clien
         market.community.currency = "GBP"
         market.community.save()
     page = client.get(address(market, "listings") + "?least=12,50&most=20")
-    assert [chip["value"] for chip in page.context["chips"]] == ["£\N{NO-BREAK SPACE}12,50", "£\N{NO-BREAK SPACE}20,00"]
+    assert [chip["value"] for chip in page.context["chips"]] == [
+        "£\N{NO-BREAK SPACE}12,50",
+        "£\N{NO-BREAK SPACE}20,00",
+    ]
