@@ -1,5 +1,6 @@
 """Fields and widgets that several forms share."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -19,6 +20,10 @@ class QuantityField(forms.DecimalField):
     def __init__(self, **options: Any) -> None:
         super().__init__(min_value=0.001, max_digits=12, decimal_places=3, localize=True, **options)
         self.widget.attrs["inputmode"] = "decimal"
+
+    def prepare_value(self, value: Any) -> Any:
+        """20 and 2,5: never 20,000, which reads as twenty thousand."""
+        return Decimal(f"{value.normalize():f}") if isinstance(value, Decimal) else value
 
 
 class PointField(forms.CharField):
