@@ -254,12 +254,12 @@ class MeasureIncomplete(DomainError):
     """`data["field"]` names what is to be mended."""
 
     code = "measure_incomplete"
-    message = _("Fill in what is missing: who it concerns must be able to read why.")
+    message = _("Fill in what is missing. The person it is about must be able to read why.")
 
 
 class WrongMeasureState(DomainError):
     code = "wrong_measure_state"
-    message = _("This measure holds no longer. Reload the page to see why.")
+    message = _("This measure has ended. Reload the page to see why.")
 
 
 class AppealNotPossible(DomainError):

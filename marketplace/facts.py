@@ -1,14 +1,15 @@
 """What billing must know of a deal."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from django.utils import timezone
 
-from billing.interface import DealFacts, Quote, quote, quote_frozen
+from billing.interface import DealFacts, Quote, freeze, quote, quote_frozen
 from communities.interface import PartyRef
-from marketplace.models import Deal, Listing
+from marketplace.models import Allocation, Deal, Listing, StandingDeal
 
 
 def facts_of(deal: Deal) -> DealFacts:
@@ -36,12 +37,46 @@ def quote_of_terms(deal: Deal, quantity: Decimal, price_minor: int) -> Quote:
     return quote(replace(facts_of(deal), quantity=quantity, price_minor=price_minor))
 
 
+def quotes_of(rows: Sequence[Deal | DealFacts | None]) -> list[Quote | None]:
+    """Of deals, under their own rules; of what would be one, under those of now, which are read once for all."""
+    facts = [facts_of(row) if isinstance(row, Deal) else row for row in rows]
+    now = next((freeze(one) for one in facts if one is not None), {})
+    own = [row.frozen_fees if isinstance(row, Deal) else None for row in rows]
+    return [one and quote_frozen(one, frozen or now) for one, frozen in zip(facts, own, strict=True)]
+
+
+def facts_of_standing(standing: StandingDeal) -> DealFacts:
+    """Of the deal that the next time would make, under the rules of now."""
+    return DealFacts(
+        price_minor=standing.price_minor,
+        currency=standing.currency,
+        vat_bp=standing.vat_bp,
+        exchange_type=standing.exchange_type,
+        category_id=standing.category_id,
+        provider=standing.provider_ref,
+        requester=standing.requester_ref,
+        agreed_at=timezone.now(),
+        quantity=standing.quantity,
+    )
+
+
+def quote_of_standing(standing: StandingDeal) -> Quote:
+    return quote(facts_of_standing(standing))
+
+
 def quote_of_listing(
     listing: Listing, party: PartyRef, quantity: Decimal, price_minor: int, at: datetime | None = None
 ) -> Quote:
     """What a deal on this listing would cost each side now."""
+    return quote(facts_of_listing(listing, party, quantity, price_minor, at))
+
+
+def facts_of_listing(
+    listing: Listing, party: PartyRef, quantity: Decimal, price_minor: int, at: datetime | None = None
+) -> DealFacts:
+    """Of a deal on this listing with this party on the other side."""
     parties = (listing.owner_ref, party) if listing.is_offer else (party, listing.owner_ref)
-    facts = DealFacts(
+    return DealFacts(
         price_minor=price_minor,
         currency=listing.currency,
         vat_bp=listing.vat_bp,
@@ -52,4 +87,15 @@ def quote_of_listing(
         agreed_at=at or timezone.now(),
         quantity=quantity,
     )
-    return quote(facts)
+
+
+def facts_of_line(line: Allocation) -> DealFacts | None:
+    """Of the deal that a line of a round would become; None where its price is still to be agreed."""
+    offer, request = line.offer, line.request
+    assert offer is not None and request is not None  # noqa: S101, PT018 - by constraint
+    same = offer.unit == request.unit
+    quantity = line.offer_quantity if same else line.request_quantity
+    listing, other = (offer, request) if same else (request, offer)
+    price = offer.price_of(line.offer_quantity or quantity)
+    price = request.price_of(quantity) if price is None else price
+    return None if price is None else facts_of_listing(listing, other.owner_ref, quantity, price)

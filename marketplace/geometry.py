@@ -4,6 +4,7 @@ import math
 
 EARTH_RADIUS_KM = 6371.0
 KM_PER_DEGREE = 111.2
+DECIMALS_SHOWN = 2  # of a degree, about a kilometre: nobody's front door
 
 
 def km_between(one: tuple[float, float], other: tuple[float, float]) -> float:

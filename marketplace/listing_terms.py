@@ -78,7 +78,7 @@ def _settle_range(listing: Listing) -> None:
     if listing.price_until_minor is None:
         raise _incomplete("price_until_minor", _("Fill in up to which price."))
     if listing.price_until_minor <= listing.price_minor:
-        raise _incomplete("price_until_minor", _("The highest price is above the lowest."))
+        raise _incomplete("price_until_minor", _("The highest price must be above the lowest."))
 
 
 def _settle_vat(listing: Listing, vat_status: str) -> None:

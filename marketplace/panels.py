@@ -25,8 +25,8 @@ def waits_for_you(request: Any, **_about: Any) -> str | None:
     """Proposals to answer, and the best matches of what the member placed."""
     if not request.actor.is_member:
         return None
-    waiting = list(queries.waiting_for(request.actor)[:MATCHES])
-    matches = list(queries.matches_for(request.actor)[:MATCHES])
+    waiting = queries.with_others(queries.waiting_for(request.actor)[:MATCHES], request.actor)
+    matches = queries.with_sides(queries.matches_for(request.actor)[:MATCHES], request.actor)
     if not waiting and not matches:
         return None
     return render_to_string(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
-from communities.interface import PartyRef, colleague_membership_ids, local_group_ids_of
+from communities.interface import PartyRef, colleague_membership_ids, local_group_ids_of, party_cards
 from marketplace.blocking import without_parted
 from marketplace.enums import (
     RUNNING,
@@ -20,6 +20,7 @@ from marketplace.enums import (
 )
 from marketplace.models import Category, Deal, Listing, Match, Message, ThreadReading
 from marketplace.reviewing import show_trust
+from marketplace.rules import acts_for
 from weconomics.actor import Actor
 
 ZERO = Decimal(0)
@@ -106,6 +107,16 @@ def deals_of(actor: Actor) -> QuerySet[Deal]:
     )
 
 
+def with_others(deals: Iterable[Deal], actor: Actor) -> list[Deal]:
+    """Each with `is_provider` and `other`: the card of the other side, None when that is gone. Two queries."""
+    rows: list[Any] = list(deals)
+    cards = party_cards([ref for deal in rows for ref in deal.refs])
+    for deal in rows:
+        deal.is_provider = acts_for(deal.provider_ref, by=actor)
+        deal.other = cards.get(deal.requester_ref if deal.is_provider else deal.provider_ref)
+    return rows
+
+
 def running(deals: QuerySet[Deal]) -> QuerySet[Deal]:
     return deals.filter(state__in=RUNNING)
 
@@ -167,6 +178,15 @@ def matches_for(actor: Actor) -> QuerySet[Match]:
     both = Q(offer__state=ListingState.PUBLISHED, request__state=ListingState.PUBLISHED)
     rows = without_parted(rows.filter(both).exclude(state=MatchState.DISMISSED))
     return with_listings(rows).order_by(_suggested_first(), "-score", "id")
+
+
+def with_sides(matches: Iterable[Match], actor: Actor) -> list[Match]:
+    """Each with `mine` and `other`: which of the two listings is the actor's own. Asks nothing."""
+    rows: list[Any] = list(matches)
+    for match in rows:
+        sides = (match.offer, match.request)
+        match.mine, match.other = sides if acts_for(match.offer.owner_ref, by=actor) else sides[::-1]
+    return rows
 
 
 def _suggested_first() -> Case:

@@ -35,7 +35,7 @@ def set_hours(*, listing: Listing, week: Week, exceptions: Exceptions, by: Actor
     if listing.state == ListingState.CLOSED:
         raise WrongListingState
     if len(exceptions) > MOST_EXCEPTIONS:
-        sentence = _("At most %s dates can be otherwise. Take out those that have passed.")
+        sentence = _("You can give at most %s dates other hours. Remove the dates that have passed.")
         raise ListingIncomplete(sentence % MOST_EXCEPTIONS)
     AvailabilityRule.objects.filter(listing=listing).delete()
     AvailabilityException.objects.filter(listing=listing).delete()

@@ -80,7 +80,7 @@ def settle_all_met(*, at: datetime | None = None) -> int:
 def _close(listing: Listing, at: datetime) -> None:
     listing.state, listing.met_at = ListingState.CLOSED, at
     listing.save(update_fields=["state", "met_at", "updated_at"])
-    sentence = _("All of “{title}” is done, so it is closed. Thank you.")
+    sentence = _("Everything in “{title}” is done, so we closed the listing. Thank you.")
     _tell(listing, sentence, url=_page(listing), by_mail=False)
 
 
@@ -91,9 +91,11 @@ def _reopen(listing: Listing, at: datetime) -> None:
     listing.save(update_fields=["state", "met_at", "updated_at"])
     if listing.is_published:
         publish(ListingChanged(listing.pk))
-    sentence = _("Something of “{title}” fell away. It is open again.")
+    sentence = _("A deal about “{title}” was called off, so the listing is open again.")
     if is_over:
-        sentence = _("Something of “{title}” fell away after its end. Renew it with one button.")
+        sentence = _(
+            "A deal about “{title}” was called off after the listing had ended. You can renew it with one button."
+        )
     _tell(listing, sentence, url="" if is_over else _page(listing))
 
 

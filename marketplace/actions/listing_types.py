@@ -90,7 +90,9 @@ def open_usual_types(*, by: Actor) -> list[ListingType]:
 
 def _check(by: Actor) -> None:
     if not rules.may_manage_market(by=by):
-        raise NotAllowed(_("Types of listings are kept by coordinators and who leads the community."))
+        raise NotAllowed(
+            _("Only coordinators and the leader of the community can change the types of listings.")
+        )
 
 
 def _save(listing_type: ListingType, values: dict[str, Any]) -> ListingType:

@@ -23,6 +23,7 @@ from marketplace.enums import ListingState
 from marketplace.errors import ListingIncomplete, WrongListingState
 from marketplace.events import ListingChanged
 from marketplace.fields import answer
+from marketplace.geometry import DECIMALS_SHOWN
 from marketplace.holding import most_held_of, providers_of
 from marketplace.listing_terms import refuse_vat, settle
 from marketplace.listing_types.rules import settle_type
@@ -44,7 +45,6 @@ __all__ = [
     "renew_listing",
 ]
 Before = tuple[str, str]  # unit, and per what
-DECIMALS_SHOWN = 2  # about a kilometre: nobody's front door
 FIELDS = frozenset(
     {
         "title", "text", "language", "type", "kind", "category", "values",

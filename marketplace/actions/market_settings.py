@@ -22,7 +22,9 @@ def change_market_settings(*, by: Actor, **values: Any) -> MarketSettings:
     Raises NotAllowed, SettingsRefused.
     """
     if not rules.may_manage_market(by=by):
-        raise NotAllowed(_("How the market runs is decided by coordinators and who leads the community."))
+        raise NotAllowed(
+            _("Only coordinators and the leader of the community can change how the market works.")
+        )
     if unknown := values.keys() - FIELDS:
         raise TypeError(f"the market has no {sorted(unknown)}")
     settings, _is_new = MarketSettings.objects.get_or_create()

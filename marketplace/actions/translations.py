@@ -39,9 +39,11 @@ def ask_for_draft(*, listing: Listing, language: str, by: Actor) -> None:
     """
     listing = _own(listing, language, by)
     if translator() is None:
-        raise ListingIncomplete(_("There is no machine for this here. Write it yourself."))
+        raise ListingIncomplete(
+            _("Automatic translation is not available here. Please write the translation yourself.")
+        )
     if listing.translations.filter(language=language, is_machine_draft=False).exists():
-        raise ListingIncomplete(_("Your own words stand there. Take them out first."))
+        raise ListingIncomplete(_("You have written a translation yourself. Delete it first."))
     key = f"{listing.pk}:{language}:{fingerprint_of(listing)}"
     enqueue(
         "marketplace.draft_translation", key=key, payload={"listing_id": listing.pk, "language": language}

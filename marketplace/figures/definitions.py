@@ -144,7 +144,10 @@ ALL: tuple[Figure, ...] = (
     ),
     Figure(
         "nn_index", _("n:n index"), G.SPREAD, U.POINTS, B.UP, QUARTER, True,
-        _("The chance in hundredths that two deals differ in their provider, or in their requester: the smaller one."),
+        _(
+            "Take any two deals: the chance, in percent, that they have different providers, or different requesters. "
+            "The smaller of the two counts."
+        ),
         "the same deals: 100 × (1 − Σ share²) of providers and of requesters, the smaller; people: of the smaller side",
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.interface import LocalGroupRef, local_groups
 from marketplace.enums import Alert, Kind, Side
 from marketplace.finding.answers import Answer, Question, questions_of
-from marketplace.forms.fields import date_input
+from marketplace.forms.fields import PointField, date_input
 from marketplace.models import Category, SavedSearch
 from marketplace.queries import open_categories
 from marketplace.searching import Filters, Near
@@ -23,6 +23,7 @@ SORTS = [
 ]
 DISTANCES = [("", _("Any distance")), ("2", "2 km"), ("5", "5 km"), ("10", "10 km"), ("25", "25 km")]
 DEFAULT_KM = 10.0
+OWN_POINT = "point"
 OWN = "f_"  # before the code of a category's own question, in the address bar
 
 
@@ -42,6 +43,7 @@ class SearchForm(Form):
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Kind.choices])
     near = forms.TypedChoiceField(label=_("Near"), required=False, coerce=str, empty_value="")
+    at = PointField(required=False)
     km = forms.TypedChoiceField(
         label=_("Within"), required=False, choices=DISTANCES, coerce=float, empty_value=None
     )
@@ -61,7 +63,11 @@ class SearchForm(Form):
         super().__init__(*args, **kwargs)
         self.groups, self.questions = groups, questions or []
         self.fields["category"].queryset = open_categories()  # type: ignore[attr-defined]
-        self.fields["near"].choices = [("", _("Everywhere"))] + [(str(g.public_id), g.name) for g in groups]  # type: ignore[attr-defined]
+        self.fields["near"].choices = [  # type: ignore[attr-defined]
+            ("", _("Everywhere")),
+            (OWN_POINT, _("A point of my own")),
+            *((str(g.public_id), g.name) for g in groups),
+        ]
         for question in self.questions:
             self.fields.update(_fields_of(question))
 
@@ -70,17 +76,31 @@ class SearchForm(Form):
         """The category's own questions, for the page."""
         return [self[name] for name in self.fields if name.startswith(OWN)]
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("near") == OWN_POINT and not values.get("at") and "at" not in self.errors:
+            self.add_error("near", _("Press “Where I am”, or choose a point on the map."))
+        return values
+
+    def around(self) -> Near | None:
+        """Around a local group, or around the point in the address bar."""
+        values = self.cleaned_data
+        km = values.get("km") or DEFAULT_KM
+        if values.get("near") == OWN_POINT:
+            return Near(*values["at"], km) if values.get("at") else None
+        group = next((g for g in self.groups if str(g.public_id) == values.get("near")), None)
+        return Near(group.lat, group.lon, km) if group else None
+
     def filters(self) -> Filters:
         """What is wrong in a filter counts as not filled in; the form says so beside the field."""
         self.is_valid()
         values = self.cleaned_data
-        group = next((g for g in self.groups if str(g.public_id) == values.get("near")), None)
         return Filters(
             words=values.get("q") or "",
             side=values.get("side") or "",
             category=values.get("category"),
             kind=values.get("kind") or "",
-            near=Near(group.lat, group.lon, values.get("km") or DEFAULT_KM) if group else None,
+            near=self.around(),
             least_minor=values.get("least"),
             most_minor=values.get("most"),
             without_money=bool(values.get("free")),

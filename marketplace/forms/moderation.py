@@ -47,13 +47,15 @@ class ReportForm(Form):
         label=_("What is wrong with it?"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Say what you see and why it breaks the rule. Whose it is does not read your name."),
+        help_text=_("Say what you see and why it breaks the rule. The owner does not see your name."),
     )
     name = forms.CharField(label=_("Your name"), max_length=120, required=False)
     email = forms.EmailField(
         label=_("Your e-mail address"),
         required=False,
-        help_text=_("We write to you what came of it. You need neither to report sexual abuse of children."),
+        help_text=_(
+            "We write to you what came of it. To report sexual abuse of children, you need to give neither name nor address."
+        ),
     )
     in_good_faith = forms.BooleanField(
         label=_("What I write is correct and complete, as far as I know."), required=False
@@ -81,8 +83,8 @@ class MeasureForm(Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_(
-            "What you found, and why it breaks the rule or not. Whom it concerns and who reported read this, with your"
-            " decision. Name nobody who reported."
+            "Write what you found and why it does or does not break the rule. The person it is about and the people who"
+            " reported it read this with your decision, so do not name anybody who reported it."
         ),
     )
     at_once = forms.BooleanField(
@@ -132,7 +134,7 @@ class JudgementForm(Form):
         label=_("Your reasons"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Who appealed reads this, and who decided first."),
+        help_text=_("The person who appealed reads this, and so does the person who decided first."),
     )
 
 

@@ -71,5 +71,5 @@ class PhotosForm(Form):
 
     def _ask(self, key: str, alt: str) -> None:
         self.fields[f"alt_{key}"] = forms.CharField(
-            label=_("What one sees on it"), required=False, max_length=200, initial=alt
+            label=_("What the photo shows"), required=False, max_length=200, initial=alt
         )

@@ -11,7 +11,7 @@ from weconomics.web.forms import Form
 
 class RoundForm(Form):
     local_group_id = forms.TypedChoiceField(
-        label=_("Over"), required=False, coerce=int, empty_value=None, choices=[]
+        label=_("For"), required=False, coerce=int, empty_value=None, choices=[]
     )
 
     def __init__(self, *args: Any, groups: list[LocalGroupRef], **kwargs: Any) -> None:

@@ -44,7 +44,13 @@ def with_totals(orders: QuerySet[GroupOrder]) -> QuerySet[Any]:
             wanted_total=Coalesce(Subquery(totals.values("total")), Value(ZERO)),
             takers=Coalesce(Subquery(totals.values("number")), Value(0)),
         )
-        .select_related("offer__category", "local_group", "community")
+        .select_related(
+            "offer__category",
+            "offer__owner_membership__user",
+            "offer__owner_organisation",
+            "local_group",
+            "community",
+        )
         .prefetch_related("steps")
     )
 

@@ -23,7 +23,7 @@ LABELS: dict[str, Promise] = {
 # What each part looks at, and why: the page about the ranking shows these beside the weights.
 MEANINGS: dict[str, Promise] = {
     "words": gettext_lazy(
-        "The same words in both texts, also in another form, in a compound, as a synonym or with a slip of the finger. The "
+        "The same words in both texts, also in another form, in a compound, as a synonym or with a typing error. The "
         "title counts for more than the description."
     ),
     "category": gettext_lazy(

@@ -24,7 +24,7 @@ OF_NOTICE: dict[str, Promise] = {
 OF_MEASURE: dict[str, Promise] = {
     "decided": _("A moderator decided something about you: “%(title)s”."),
     "effective": _("Your membership is suspended from now on."),
-    "ended": _("A measure about you holds no longer: “%(title)s”."),
+    "ended": _("A measure about you has ended: “%(title)s”."),
     "judged": _("Your appeal about “%(title)s” is judged."),
 }
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from marketplace.models import Listing, Measure, Notice
+from marketplace.models import Listing, ListingPhoto, Measure, Notice
 from marketplace.moderation import statements
 from marketplace.moderation.queries import live_measure_of
 from marketplace.moderation.rulebook import label_of
@@ -37,6 +37,13 @@ def report_link(context: dict[str, Any], kind: str, row: Any, membership_id: int
     actor, community = context.get("actor"), context.get("community")
     is_shown = actor is not None and community is not None and may_report(membership_id, by=actor)
     return {"is_shown": is_shown, "kind": kind, "row": row, "community": community}
+
+
+@register.inclusion_tag("marketplace/_report_photo.html", takes_context=True)
+def report_photo(context: dict[str, Any], photo: ListingPhoto, number: int) -> dict[str, Any]:
+    """The same for a photo after the cover, small in its corner. `number` as its alternative text counts."""
+    owner_id = context["listing"].owner_membership_id
+    return report_link(context, "photo", photo, owner_id) | {"number": number}
 
 
 @register.inclusion_tag("marketplace/_hidden_why.html", takes_context=True)

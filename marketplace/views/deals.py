@@ -52,12 +52,9 @@ def deal_list(request: Any) -> HttpResponse:
     show = request.GET.get("show", "running")
     rows = queries.ended(rows) if show == "ended" else queries.running(rows)
     page = Paginator(rows.order_by("-unread", "-proposed_at"), DEALS_A_PAGE).get_page(request.GET.get("page"))
-    cards = party_cards([ref for deal in page for ref in deal.refs])
     now = timezone.now()
     deal: Any
-    for deal in page:
-        deal.is_provider = rules.acts_for(deal.provider_ref, by=actor)
-        deal.other = cards.get(deal.requester_ref if deal.is_provider else deal.provider_ref)
+    for deal in queries.with_others(page, actor):
         names = {step.name for step in steps_for(deal, by=actor, at=now)}
         deal.waits_for_me = bool(names & {"accept", "confirm"}) or (
             deal.state == DealState.INQUIRY and "decline" in names

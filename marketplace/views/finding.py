@@ -1,11 +1,12 @@
 """Looking around: the list and the map."""
 
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from marketplace import queries
 from marketplace.finding.understanding import understand
@@ -17,7 +18,28 @@ from weconomics.money import format_money
 from weconomics.web.views import public_page
 
 CARDS_A_PAGE = 24
-MOST_PINS = 500
+PLACE = ("near", "at", "km")
+MOST_PINS = 500  # more of them are slow on a phone, and nobody can tell them apart
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """How much of what was found is on the map: `placed` of `found` have a place."""
+
+    placed: int
+    found: int
+
+    @property
+    def shown(self) -> int:
+        return min(self.placed, MOST_PINS)
+
+    @property
+    def are_too_many(self) -> bool:
+        return self.placed > MOST_PINS
+
+    @property
+    def without_place(self) -> int:
+        return self.found - self.placed
 
 
 @public_page
@@ -28,15 +50,17 @@ def listing_list(request: Any) -> HttpResponse:
     found = ordered(
         find(queries.listings_visible_to(request.actor), filters), request.GET.get("sort", ""), filters
     )
+    on_map = request.GET.get("view") == "map"
     page = Cards(found, CARDS_A_PAGE).get_page(request.GET.get("page"))
     query = _query(request.GET, without=("page", "view"))
     about = {
         "form": form,
         "page_obj": page,
-        "chips": chips_of(form, request.GET),
+        "chips": chips_of(form, request.GET, request.community.currency),
         "forgiven": filters.wanted.forgiven if filters.wanted else [],
         "exactly_url": f"?{query}&exact=on",
-        "on_map": request.GET.get("view") == "map",
+        "on_map": on_map,
+        "pins": Pins(found.exclude(lat=None).count(), page.paginator.count) if on_map else None,
         "points_url": f"{reverse('marketplace:points', args=[request.community.slug])}?{query}",
         "query": query,
     }
@@ -48,9 +72,13 @@ def points(request: Any) -> JsonResponse:
     """The pins of the same search. Never nearer than the local group or a point rounded to a kilometre."""
     filters = _understood(search_form(request.GET), request)
     found = find(queries.listings_visible_to(request.actor), filters).exclude(lat=None)
-    slug = request.community.slug
+    nearest_or_newest = ordered(found, "near" if filters.near else "newest", filters)[:MOST_PINS]
+    near, slug = filters.near, request.community.slug
     return JsonResponse(
-        {"points": [_point(listing, slug) for listing in found.order_by("-published_at")[:MOST_PINS]]}
+        {
+            "points": [_point(listing, slug) for listing in nearest_or_newest],
+            "around": asdict(near) if near else None,
+        }
     )
 
 
@@ -61,31 +89,39 @@ def _understood(form: SearchForm, request: Any) -> Filters:
     return replace(filters, wanted=wanted)
 
 
-def chips_of(form: SearchForm, query: QueryDict) -> list[dict[str, str]]:
+def chips_of(form: SearchForm, query: QueryDict, currency: str) -> list[dict[str, str]]:
     """Each filter that counts, in words, with the address without it."""
     return [
         {
             "label": str(form.fields[name].label),
-            "value": _in_words(form, name, value),
-            "url": f"?{_query(query, without=(name, 'page'))}",
+            "value": _in_words(form, name, value, currency),
+            "url": f"?{_query(query, without=(*(PLACE if name == 'near' else (name,)), 'page'))}",
         }
         for name, value in form.cleaned_data.items()
-        if value not in (None, "", False, []) and name not in ("sort", "km") and name in query
+        if value not in (None, "", False, []) and name not in ("sort", "km", "at") and name in query
     ]
 
 
-def _in_words(form: SearchForm, name: str, value: Any) -> str:
+def _in_words(form: SearchForm, name: str, value: Any, currency: str) -> str:
     """Empty for what its label says already."""
     if value is True:
         return ""
     if name in ("least", "most"):
-        return format_money(value, "EUR")
+        return format_money(value, currency)
     if name == "category":
         return str(value)
+    if name == "near":
+        return _near_in_words(form, value)
     choices = dict(getattr(form.fields[name], "choices", []))
     given = value if isinstance(value, list) else [value]
     words = ", ".join(str(choices.get(str(one), one)) for one in given)
     return f"{form.fields[name].label}: {words}" if name.startswith(OWN) else words
+
+
+def _near_in_words(form: SearchForm, value: str) -> str:
+    near = form.around()
+    place = str(dict(form.fields["near"].choices)[value])  # type: ignore[attr-defined]
+    return _("%(place)s, within %(km)g km") % {"place": place, "km": near.km} if near else place
 
 
 def _query(query: QueryDict, *, without: tuple[str, ...]) -> str:

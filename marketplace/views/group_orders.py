@@ -1,34 +1,37 @@
 """Group orders: the list, the page of one, and the form to open one on an offer."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from billing.interface import Quote
 from communities.interface import PartyRef, local_groups, parties_of, party_cards
 from marketplace.actions import group_orders as verbs
 from marketplace.enums import GroupOrderState
-from marketplace.facts import quote_of_listing
+from marketplace.facts import facts_of_listing, quotes_of
 from marketplace.forms import ReasonForm
 from marketplace.forms.group_orders import GroupOrderForm, JoinForm, SupplyForm
 from marketplace.group_orders import queries
-from marketplace.group_orders.progress import Progress, progress_of
+from marketplace.group_orders.progress import Progress, progress_of, steps_of
 from marketplace.group_orders.rules import (
     may_cancel_group_order,
     may_open_group_order,
     may_see_lines,
     organises,
 )
-from marketplace.group_orders.sharing import step_of
+from marketplace.group_orders.sharing import price_at, step_of
 from marketplace.models import GroupOrder, GroupOrderLine
 from marketplace.views.listings import visible_listing
+from marketplace.views.previews import is_preview, preview_of_join, with_preview
 from weconomics.errors import DomainError, NotAllowed, NotFound
 from weconomics.web.forms import Form, refuse
 from weconomics.web.rows import get_or_refuse, page_of
@@ -57,12 +60,16 @@ def group_order(request: Any, public_id: UUID) -> HttpResponse:
     lines = list(queries.lines_in(found).select_related("deal"))
     mine = [line for line in lines if request.actor.may_act_for(line.ref.kind, line.ref.id)]
     form = _join_form(request, found, mine)
-    if request.method == "POST" and form is not None and form.is_valid():
+    if request.method == "POST" and not is_preview(request) and form is not None and form.is_valid():
         try:
             return _join(request, found, form)
         except DomainError as error:
             refuse(form, error)
-    return _render(request, "group_order_detail", _about(request, found, lines, mine) | {"form": form})
+    quote = (
+        preview_of_join(form, found.offer, lambda wanted: _price_with(found, mine, wanted)) if form else None
+    )
+    about = _about(request, found, lines, mine) | {"form": form, "quote": quote}
+    return _render(request, "group_order_detail", about)
 
 
 @member_page
@@ -181,7 +188,8 @@ def _about(
     shows = may_see_lines(found, by=actor, takes_part=bool(mine))
     refs = [found.offer.owner_ref, *(line.ref for line in lines if shows)]
     cards = party_cards(refs)
-    shown = [(line, cards[line.ref]) for line in lines] if shows else []
+    quotes = dict(zip(lines, _quotes_of(found, lines, progress), strict=True))
+    shown = [(line, cards[line.ref], quotes[line]) for line in lines] if shows else []
     room = queries.room_in(found, found.offer, at=timezone.now())
     return {
         "order": found,
@@ -190,7 +198,7 @@ def _about(
         "steps": found.steps.all(),
         "lines": shown,
         "provider": cards[found.offer.owner_ref],
-        "mine": [(line, _pays(found, line, progress)) for line in mine],
+        "mine": [(line, quotes[line]) for line in mine],
         "is_organiser": organises(found, by=actor),
         "may_cancel": may_cancel_group_order(found, by=actor),
         "is_full": room is not None and room < step_of(found.offer.unit),
@@ -201,10 +209,21 @@ def _about(
     }
 
 
-def _pays(found: GroupOrder, line: GroupOrderLine, progress: Progress) -> int:
-    """What this line comes to at the price of now, with what the community asks of who receives."""
-    price = int(line.wanted * progress.price_minor)
-    return quote_of_listing(found.offer, line.ref, line.wanted, price).requester_pays_minor
+def _quotes_of(found: GroupOrder, lines: list[GroupOrderLine], progress: Progress) -> list[Quote | None]:
+    """What each line costs both sides: as its deal has it, or at the price of now."""
+    price = progress.price_minor
+    return quotes_of(
+        [
+            line.deal or facts_of_listing(found.offer, line.ref, line.wanted, int(line.wanted * price))
+            for line in lines
+        ]
+    )
+
+
+def _price_with(found: Any, mine: list[GroupOrderLine], wanted: Decimal) -> int:
+    """What one costs when the member's own part becomes this much."""
+    others = found.wanted_total - (mine[0].wanted if len(mine) == 1 else 0)
+    return price_at(steps_of(found.steps.all()), others + wanted).price_minor
 
 
 def _written(request: Any, form: Form, write: Callable[[], GroupOrder], said: str) -> HttpResponse | None:
@@ -223,4 +242,4 @@ def _written(request: Any, form: Form, write: Callable[[], GroupOrder], said: st
 def _render(request: Any, name: str, about: dict[str, Any]) -> HttpResponse:
     """Moments as the clocks of the community say them."""
     with timezone.override(ZoneInfo(request.community.time_zone)):
-        return render(request, f"marketplace/{name}.html", about)
+        return with_preview(request, f"marketplace/{name}.html", about)

@@ -27,16 +27,11 @@ MOST_DISMISSED = 20
 def for_you(request: Any) -> HttpResponse:
     """What fits what the member placed, best first, with the reasons."""
     listings = queries.listings_of(request.actor)
-    mine = {listing.pk for listing in listings}
     page = Paginator(queries.matches_for(request.actor), CARDS_A_PAGE).get_page(request.GET.get("page"))
-    match: Any
-    for match in page:
-        match.mine, match.other = (
-            (match.offer, match.request) if match.offer_id in mine else (match.request, match.offer)
-        )
+    queries.with_sides(page, request.actor)
     about = {
         "page_obj": page,
-        "has_listings": bool(mine),
+        "has_listings": listings.exists(),
         "dismissed": dismissed_of(listings)[:MOST_DISMISSED],
     }
     return render(request, "marketplace/match_list.html", about)

@@ -6,15 +6,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communities.interface import PartyCard, PartyRef, parties_of
 from marketplace import queries
 from marketplace.actions.deals import ask_for_quote, counter_deal, propose_deal
-from marketplace.errors import DealWithSelf, NotOpenForDeals, PriceMissing
-from marketplace.facts import quote_of_listing, quote_of_terms
+from marketplace.errors import DealWithSelf, NotOpenForDeals
 from marketplace.forms import CounterForm, ProposalForm
 from marketplace.holding import left_of
 from marketplace.models import Deal, Listing
@@ -22,6 +21,7 @@ from marketplace.transitions import steps_for
 from marketplace.units import share_a_family
 from marketplace.views.deals import visible_deal
 from marketplace.views.listings import visible_listing
+from marketplace.views.previews import is_preview, preview_of_deal, preview_of_listing, with_preview
 from weconomics.errors import DomainError, NotFound
 from weconomics.web.forms import refuse
 from weconomics.web.views import member_page
@@ -29,7 +29,7 @@ from weconomics.web.views import member_page
 
 @member_page
 def deal_propose(request: Any, public_id: UUID) -> HttpResponse:
-    """Propose a deal on a listing, or ask what it would be. Before it is sent, the page shows what each side would pay."""
+    """Propose a deal on a listing, or ask what it would be. The page shows what each side would pay."""
     listing = visible_listing(request, public_id)
     own = _own_listing(request)
     counterpart = own if own and share_a_family(own.unit, listing.unit) else None
@@ -39,17 +39,14 @@ def deal_propose(request: Any, public_id: UUID) -> HttpResponse:
     if request.method == "GET" and (not listing.is_published or left == 0):
         raise NotOpenForDeals
     form = _proposal_form(request, listing, counterpart, parties, left)
-    quote = None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not is_preview(request) and form.is_valid():
         try:
-            if "preview" not in request.POST:
-                return _send(request, listing, counterpart, form)
-            quote = _quote(listing, form)
+            return _send(request, listing, counterpart, form)
         except DomainError as error:
             refuse(form, error)
-    about = {"listing": listing, "form": form, "quote": quote, "own": own, "left": left}
-    about["counterpart"] = counterpart
-    return render(request, "marketplace/deal_propose.html", about)
+    about = {"listing": listing, "form": form, "own": own, "left": left, "counterpart": counterpart}
+    about["quote"] = preview_of_listing(form, listing)
+    return with_preview(request, "marketplace/deal_propose.html", about)
 
 
 @member_page
@@ -60,17 +57,13 @@ def deal_counter(request: Any, public_id: UUID) -> HttpResponse:
     if not steps & {"propose", "counter"}:
         raise NotFound
     form = CounterForm(request.POST or None, deal=deal)
-    quote = None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not is_preview(request) and form.is_valid():
         try:
-            if "preview" not in request.POST:
-                return _counter(request, deal, form)
-            quote = quote_of_terms(
-                deal, form.cleaned_data["quantity"], form.cleaned_data.get("price_minor") or 0
-            )
+            return _counter(request, deal, form)
         except DomainError as error:
             refuse(form, error)
-    return render(request, "marketplace/deal_counter.html", {"deal": deal, "form": form, "quote": quote})
+    about = {"deal": deal, "form": form, "quote": preview_of_deal(form, deal)}
+    return with_preview(request, "marketplace/deal_counter.html", about)
 
 
 def _parties(request: Any, listing: Listing, own: Listing | None) -> list[PartyCard]:
@@ -135,15 +128,6 @@ def _send(request: Any, listing: Listing, counterpart: Listing | None, form: Pro
 def _asks(listing: Listing, form: ProposalForm) -> bool:
     """Of an offer with an open price, without a price: what would it be?"""
     return listing.is_offer and "price_minor" in form.fields and form.cleaned_data["price_minor"] is None
-
-
-def _quote(listing: Listing, form: ProposalForm) -> Any:
-    values = form.cleaned_data
-    own = listing.price_of(values["quantity"])
-    price = own if own is not None else values.get("price_minor")
-    if price is None:
-        raise PriceMissing(data={"field": "price_minor"})
-    return quote_of_listing(listing, PartyRef.parse(values["party"]), values["quantity"], price)
 
 
 def _counter(request: Any, deal: Deal, form: CounterForm) -> HttpResponse:

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from communities.interface import local_groups, party_cards
+from communities.interface import local_groups
 from marketplace.actions import rounds as verbs
 from marketplace.enums import RoundState
+from marketplace.facts import facts_of_line, quotes_of
 from marketplace.forms.rounds import RoundForm
 from marketplace.models import Allocation, MatchingRound
 from marketplace.quantities import in_units
@@ -60,11 +61,12 @@ def round_detail(request: Any, public_id: UUID) -> HttpResponse:
     """The plan: who gives how much to whom and why, what it gains, and what stays unmet."""
     found = get_or_refuse(MatchingRound.objects.select_related("local_group"), public_id)
     page = page_of(request, lines_of(found), LINES_A_PAGE)
-    refs = [ref for line in page for ref in (line.offer.owner_ref, line.request.owner_ref)]
+    line: Any
+    for line, quote in zip(page, quotes_of([line.deal or facts_of_line(line) for line in page]), strict=True):
+        line.quote = quote
     about = {
         "round": found,
         "page_obj": page,
-        "cards": party_cards(refs),
         "figures": found.figures,
         "more": _more_of(found),
         "share": _share_of_bound(found),

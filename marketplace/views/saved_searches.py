@@ -34,7 +34,7 @@ def saved_new(request: Any) -> HttpResponse:
     """Keep the search in the address bar; the form proposes a name from its filters."""
     filters = search_form(request.GET)
     filters.is_valid()
-    chips = chips_of(filters, request.GET)
+    chips = chips_of(filters, request.GET, request.community.currency)
     form = SavedSearchForm(request.POST or None, initial={"name": _name_of(chips)})
     if request.method == "POST" and form.is_valid():
         try:
@@ -69,7 +69,7 @@ def saved_edit(request: Any, public_id: UUID) -> HttpResponse:
     about = {
         "form": form,
         "saved": saved,
-        "chips": chips_of(filters, QueryDict(saved.query)),
+        "chips": chips_of(filters, QueryDict(saved.query), request.community.currency),
         "query": saved.query,
     }
     return render(request, "marketplace/saved_form.html", about)

@@ -17,6 +17,7 @@ from marketplace.actions import standing as verbs
 from marketplace.cancelling import in_words
 from marketplace.enums import ExchangeType, StandingState
 from marketplace.errors import DealWithSelf, NotOpenForDeals
+from marketplace.facts import facts_of_standing, quote_of_standing, quotes_of
 from marketplace.forms import ReasonForm
 from marketplace.forms.standing import SkipForm, StandingForm, start_of_deal, start_of_listing
 from marketplace.models import Deal, Listing, StandingDeal
@@ -26,6 +27,7 @@ from marketplace.standing.repeating import today_in
 from marketplace.standing.rules import may_answer_standing, may_resume_standing, sides_of_standing
 from marketplace.views.deals import visible_deal
 from marketplace.views.listings import visible_listing
+from marketplace.views.previews import is_preview, preview_of_deal, preview_of_listing, with_preview
 from weconomics.errors import DomainError, NotFound
 from weconomics.web.forms import Form, refuse
 from weconomics.web.rows import get_or_refuse, page_of
@@ -54,7 +56,11 @@ def standing_list(request: Any) -> HttpResponse:
     )
     cards = party_cards([ref for row in page for ref in (row.provider_ref, row.requester_ref)])
     today = today_in(request.community.time_zone, timezone.now())
-    shown = [_row(row, cards, today, request.actor) for row in page]
+    quotes = quotes_of([facts_of_standing(row) for row in page])
+    shown = [
+        _row(row, cards, today, request.actor) | {"quote": quote}
+        for row, quote in zip(page, quotes, strict=True)
+    ]
     about = {"page_obj": page, "rows": shown, "show": show}
     return render(request, "marketplace/standing_list.html", about)
 
@@ -83,7 +89,8 @@ def standing_propose(request: Any, public_id: UUID) -> HttpResponse:
         )
 
     about = {"form": form, "listing": listing, "cancellation_words": _words_of(listing)}
-    return _written(request, form, write) or render(request, "marketplace/standing_form.html", about)
+    about["quote"] = preview_of_listing(form, listing)
+    return _written(request, form, write) or with_preview(request, "marketplace/standing_form.html", about)
 
 
 @member_page
@@ -96,7 +103,8 @@ def deal_repeat(request: Any, public_id: UUID) -> HttpResponse:
         return verbs.repeat_deal(deal=deal, terms=form.arrangement(), by=request.actor)
 
     about = {"form": form, "deal": deal, "cancellation_words": _words_of(deal)}
-    return _written(request, form, write) or render(request, "marketplace/standing_form.html", about)
+    about["quote"] = preview_of_deal(form, deal)
+    return _written(request, form, write) or with_preview(request, "marketplace/standing_form.html", about)
 
 
 @require_POST
@@ -134,7 +142,7 @@ def _form(
 
 def _written(request: Any, form: StandingForm, write: Callable[[], StandingDeal]) -> HttpResponse | None:
     """The page of what was proposed; None to show the form, with what is to be mended."""
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST" or is_preview(request) or not form.is_valid():
         return None
     try:
         made = write()
@@ -172,6 +180,7 @@ def _about(request: Any, found: StandingDeal) -> dict[str, Any]:
         "standing": found,
         "provider": cards[found.provider_ref],
         "requester": cards[found.requester_ref],
+        "quote": None if over else quote_of_standing(found),
         "dates": [] if over else queries.coming_dates(found, today),
         "deals": Deal.objects.filter(standing=found).order_by("-standing_on")[:DEALS_SHOWN],
         "is_over": over,

@@ -300,7 +300,7 @@ class TestPages:
             page = (
                 client_of(market.provider).get(address(market, "listing", listing.public_id)).content.decode()
             )
-        assert "ordinator" in page
+        assert "coördinator" in page
 
     def test_the_queue_asks_as_many_queries_for_three_as_for_one(
         self, market: Market, listing: Listing

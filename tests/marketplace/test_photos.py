@@ -258,3 +258,19 @@ class TestThePages:
         with scope(market.community):
             offer = Listing.objects.get()
         assert shown(market, offer) == ["blue", "red"]
+
+    def test_each_can_be_reported_by_itself_and_none_by_whose_it_is(self, market: Market) -> None:
+        offer = add(market, make_listing(market.community, market.provider), ["red", "green", "blue"])
+        with scope(market.community):
+            ids = [offer.public_id, *offer.photos.order_by("position").values_list("public_id", flat=True)]
+        links = [
+            reverse("marketplace:moderation_report", args=[market.community.slug, "photo", i]) for i in ids
+        ]
+        url = listing_page(market, offer)
+        page = client_of(market.requester).get(url).content.decode()
+        assert [page.count(f'href="{link}"') for link in links] == [1, 1, 1]
+        assert [f"Meld foto {number}<" in page for number in (1, 2, 3)] == [False, True, True]
+        for link in links:
+            assert client_of(market.requester).get(link).status_code == 200
+        own = client_of(market.provider).get(url).content.decode()
+        assert [link in own for link in links] == [False, False, False]

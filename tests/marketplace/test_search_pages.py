@@ -217,3 +217,71 @@ class TestSynonyms:
 def one(market: Market) -> Any:
     with scope(market.community):
         return Synonym.objects.get()
+
+
+class TestAroundAPoint:
+    """Near a place of one's own: about a kilometre exact, and all of it in the address bar."""
+
+    @pytest.fixture(autouse=True)
+    def places(self, market: Market) -> None:
+        for title, lat, lon in (("hier", 51.87, 5.91), ("verderop", 51.90, 5.91), ("ver", 52.50, 5.91)):
+            make_listing(market.community, market.provider, title=title, lat=lat, lon=lon)
+
+    def test_finds_what_is_within_so_many_kilometres_nearest_first(
+        self, market: Market, client: Client
+    ) -> None:
+        assert shown(client, market, "near=point&at=51.87,5.91&km=2") == ["hier"]
+        assert shown(client, market, "near=point&at=51.87,5.91&sort=near") == ["hier", "verderop"]
+        assert shown(client, market, "near=point&at=52.50,5.91&km=2") == ["ver"]
+
+    def test_hands_on_no_front_door(self, market: Market, client: Client) -> None:
+        page = client.get(address(market, "listings") + "?near=point&at=51.87412,5.91188").content.decode()
+        assert 'name="at" value="51.87,5.91"' in page
+        points = client.get(address(market, "points") + "?near=point&at=51.87412,5.91188&km=2").json()
+        assert points["around"] == {"lat": 51.87, "lon": 5.91, "km": 2.0}
+        assert [point["title"] for point in points["points"]] == ["hier"]
+
+    def test_is_one_chip_that_goes_as_a_whole(self, market: Market, client: Client) -> None:
+        page = client.get(address(market, "listings") + "?q=hier&near=point&at=51.87,5.91&km=5")
+        chips = {chip["value"]: chip["url"] for chip in page.context["chips"]}
+        assert chips == {
+            "hier": "?near=point&at=51.87%2C5.91&km=5",
+            "Een eigen punt, binnen 5 km": "?q=hier",
+        }
+
+    @pytest.mark.parametrize("at", ["", "thuis", "51.87", "91,5", "nan,nan", "inf,1", "1,2,3", "1e999,0"])
+    def test_what_is_no_point_counts_as_not_filled_in(self, market: Market, client: Client, at: str) -> None:
+        assert sorted(shown(client, market, f"near=point&at={at}")) == ["hier", "ver", "verderop"]
+        page = client.get(address(market, "listings"), {"near": "point", "at": at})
+        assert page.context["form"].errors
+
+
+class TestTheMapSaysWhatItLeavesOut:
+    def test_how_many_of_how_many(
+        self, market: Market, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("marketplace.views.finding.MOST_PINS", 2)
+        for number in range(3):
+            make_listing(market.community, market.provider, title=f"heg {number}", lat=51.87, lon=5.91)
+        make_listing(market.community, market.provider, title="heg zonder plaats", lat=None, lon=None)
+        page = client.get(address(market, "listings") + "?view=map&q=heg").content.decode()
+        assert "De kaart toont de nieuwste 2 van 3." in page
+        assert "1 resultaat heeft geen plaats" in page
+        assert len(client.get(address(market, "points") + "?q=heg").json()["points"]) == 2
+        near = client.get(address(market, "listings") + "?view=map&near=point&at=51.87,5.91").content.decode()
+        assert "De kaart toont de dichtstbijzijnde 2 van 3." in near
+
+    def test_nothing_when_all_is_on_it(self, market: Market, client: Client) -> None:
+        make_listing(market.community, market.provider, title="heg", lat=51.87, lon=5.91)
+        assert "De kaart toont" not in client.get(address(market, "listings") + "?view=map").content.decode()
+
+
+def test_amounts_are_in_the_money_of_the_community(market: Market, client: Client) -> None:
+    with scope(market.community):
+        market.community.currency = "GBP"
+        market.community.save()
+    page = client.get(address(market, "listings") + "?least=12,50&most=20")
+    assert [chip["value"] for chip in page.context["chips"]] == [
+        "£\N{NO-BREAK SPACE}12,50",
+        "£\N{NO-BREAK SPACE}20,00",
+    ]

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser import DESK, PHONE, Open, log_in
@@ -61,6 +62,30 @@ def test_a_slash_opens_the_search_and_the_keys_walk_through_it(open_page: Open) 
     page.keyboard.press("Control+k")
     page.keyboard.press("Enter")  # the first hit, without a mouse
     expect(page).not_to_have_url(re.compile("/fees/$"))
+
+
+@pytest.mark.parametrize(
+    ("words", "group", "hit", "leads_to"),
+    [
+        ("wilma", "Leden", "Wilma Peters", "/members/"),
+        ("groesbeek", "Lokale groepen", "Groesbeek", "/local-groups/"),
+        ("korst", "Partners", "Bakkerij Korst", "/partners/"),
+        ("B-2026", "Besluiten", "", "/decisions/"),
+    ],
+)
+def test_the_keys_find_people_groups_partners_and_decisions(
+    open_page: Open, words: str, group: str, hit: str, leads_to: str
+) -> None:
+    page = open_page(f"{COMMUNITY}fees/", as_=MEMBER)
+    page.keyboard.press("/")
+    dialog = page.get_by_role("dialog", name="Zoeken")
+    dialog.get_by_role("combobox").press_sequentially(words)
+    found = dialog.get_by_role("group", name=group).get_by_role("option", name=hit).first
+    expect(found).to_be_visible()
+    while found.get_attribute("aria-selected") != "true":
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(leads_to))
 
 
 def test_a_slash_in_a_field_is_a_slash(open_page: Open) -> None:

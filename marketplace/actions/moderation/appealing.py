@@ -66,7 +66,11 @@ def judge_appeal(
     if appeal.state != AppealState.OPEN:
         raise AppealNotPossible(_("Somebody else judged this appeal meanwhile. Reload the page."))
     if not rules.may_judge(appeal, by=by):
-        raise NotAllowed(_("Another person than who decided judges, without a part in it."))
+        raise NotAllowed(
+            _(
+                "An appeal is judged by somebody else: not by whoever decided first, and not by anybody involved."
+            )
+        )
     words = judgement.replace("\x00", "").strip()[:LONGEST]
     if not words:
         raise MeasureIncomplete(_("Give your reasons."), data={"field": "judgement"})
@@ -104,7 +108,7 @@ def _write(
 ) -> Appeal:
     words = text.replace("\x00", "").strip()[:LONGEST]
     if not words:
-        raise MeasureIncomplete(_("Say why it should be otherwise."), data={"field": "text"})
+        raise MeasureIncomplete(_("Write why the decision should be different."), data={"field": "text"})
     try:
         with transaction.atomic():
             row = Appeal.objects.create(

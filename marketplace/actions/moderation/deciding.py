@@ -119,5 +119,5 @@ def _expect_can_be_suspended(about: AboutSomething, by: Actor) -> None:
     if live(suspended).exists():
         raise MeasureIncomplete(_("This member is suspended already."), data={"field": "kind"})
     if not may_suspend(about.membership_id, by=by):
-        sentence = _("You cannot suspend this member: who carries a role is suspended by who leads.")
+        sentence = _("This member has a role here, so only the leader of the community can suspend them.")
         raise NotAllowed(sentence)

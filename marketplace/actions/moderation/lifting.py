@@ -25,7 +25,7 @@ def lift_measure(*, measure: Measure, by: Actor, at: datetime | None = None) -> 
     if measure.lifted_at is not None:
         raise WrongMeasureState
     if not rules.may_lift(measure, by=by):
-        raise NotAllowed(_("A moderator without a part in it lifts a measure."))
+        raise NotAllowed(_("Only a moderator who is not involved can lift this measure."))
     return end_measure(measure, LiftReason.LIFTED, by=by, at=at or timezone.now())
 
 

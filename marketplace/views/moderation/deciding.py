@@ -60,7 +60,10 @@ def moderation_case(request: Any, public_id: UUID) -> HttpResponse:
         except DomainError as error:
             refuse(form, error)
         else:
-            messages.success(request, _("It is decided. Whom it concerns and who reported are told."))
+            messages.success(
+                request,
+                _("Your decision is made. The person it is about and the people who reported it are told."),
+            )
             return redirect("marketplace:moderation_measure", request.community.slug, measure.public_id)
     about = {
         "notice": notice,
