@@ -6,7 +6,8 @@ suggested was looked at and judged. The part "held" was never looked at while we
 """
 
 import csv
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import time
 from functools import cache
@@ -24,6 +25,15 @@ CATEGORIES = {"zorg": "Zorg", "energie": "Energie", "eten": "Eten", "gereedschap
 PLACES = {"Zutphen": (52.138, 6.201), "Warnsveld": (52.136, 6.230), "Eefde": (52.162, 6.226),
           "Gorssel": (52.201, 6.205), "Brummen": (52.090, 6.155), "Vorden": (52.103, 6.312), "Lochem": (52.160, 6.412),
           "Deventer": (52.255, 6.160), "Enschede": (52.221, 6.894)}  # fmt: skip
+PARTS_OF_SCORE = {"category": "category", "nearness": "distance"}  # what is taken away beside techniques of words
+STEPS: tuple[tuple[str, frozenset[Technique], tuple[str, ...]], ...] = (
+    ("whole words, no technique", frozenset(), ()),
+    *((f"only {technique}", frozenset({technique}), ()) for technique in Technique),
+    *((f"all but {technique}", ALL - {technique}, ()) for technique in Technique),
+    *((f"all but {part}", ALL, (part,)) for part in PARTS_OF_SCORE),
+    ("all", ALL, ()),
+)
+KINDS = ("stem", "compound", "typo", "synonym")
 WEEKDAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 
 
@@ -106,23 +116,127 @@ def judged(part: str) -> tuple[Judged, ...]:
 
 
 def publish_all(part: str, provider: Any, requester: Any) -> dict[int, str]:
-    """Listings with their place, hours and price, and the synonyms of a coordinator. Returns id → code."""
-    from marketplace.actions.words import renew_vocabulary
+    """Every listing in its category, and the synonyms that a coordinator would write. Returns id → code."""
     from marketplace.models import Synonym
     from tests.factories import make_category
 
-    community = provider.community
-    categories = {slug: make_category(community, name, slug=slug) for slug, name in CATEGORIES.items()}
-    codes = {}
-    for row in _rows(LISTINGS):
-        if row["part"] == part:
-            owner = provider if row["side"] == "offer" else requester
-            codes[_publish(row, owner, categories[row["category"]]).pk] = row["code"]
     with SYNONYMS.open(encoding="utf-8") as file:
         for words in csv.reader(file):
             Synonym.objects.create(words=words)
+    categories = {
+        slug: make_category(provider.community, name, slug=slug) for slug, name in CATEGORIES.items()
+    }
+    return publish_in(part, provider, requester, categories.__getitem__)
+
+
+def publish_in(
+    part: str, provider: Any, requester: Any, categories: Callable[[str], Any]
+) -> dict[int, str]:
+    """With their place, hours and price, each in the category that is named. Inside the community's scope."""
+    from marketplace.actions.words import renew_vocabulary
+
+    rows = [row for row in _rows(LISTINGS) if row["part"] == part]
+    owners = {"offer": provider, "request": requester}
+    codes = {
+        _publish(row, owners[row["side"]], categories(row["category"])).pk: row["code"] for row in rows
+    }
     renew_vocabulary()
     return codes
+
+
+def judge(
+    part: str,
+    codes: dict[int, str],
+    *,
+    techniques: frozenset[Technique] = ALL,
+    without: Collection[str] = (),
+) -> Outcome:
+    """Score every request against its candidates, with less if that is asked. Inside the community's scope."""
+    from marketplace.matching import score
+    from marketplace.matching.candidates import candidates_of
+    from marketplace.matching.queries import weights_in_force
+    from marketplace.models import Listing
+
+    weights = weights_in_force()
+    left = {
+        name: 0 if name in {PARTS_OF_SCORE[one] for one in without} else weight
+        for name, weight in weights.by_part.items()
+    }
+    weights, known = replace(weights, by_part=left), _known(codes, techniques, without)
+    points = {}
+    for request in Listing.objects.filter(pk__in=codes, side="request"):
+        for pk in candidates_of(request, techniques=techniques):
+            found = score(known[pk], known[request.pk], weights)
+            if not found.refused:
+                points[codes[request.pk], codes[pk]] = found.points
+    return Outcome(judged(part), points, weights.fewest)
+
+
+def _known(
+    codes: dict[int, str], techniques: frozenset[Technique], without: Collection[str]
+) -> dict[int, Any]:
+    """The traits of all, with the words as these techniques hear them and without what is left out."""
+    from django.utils import timezone
+
+    from marketplace.language import Thesaurus
+    from marketplace.matching import said_in
+    from marketplace.matching.gathering import traits_of
+    from marketplace.models import Listing, Synonym
+
+    thesaurus = Thesaurus.of(Synonym.objects.values_list("words", flat=True))
+    known = {}
+    for pk, (row, traits) in traits_of(Listing.objects.filter(pk__in=codes), at=timezone.now()).items():
+        said = said_in(row.title, row.text, thesaurus=thesaurus, techniques=techniques)
+        known[pk] = replace(
+            traits,
+            said=said,
+            category_id=-pk if "category" in without else traits.category_id,
+            point=None if "nearness" in without else traits.point,
+        )
+    return known
+
+
+def table(part: str, codes: dict[int, str]) -> Iterator[str]:
+    """Markdown: recall of each kind of pair, then recall, precision and order of all."""
+    yield f"| {part} | {' | '.join(f'{kind} recall' for kind in KINDS)} | recall | precision | look-alikes left out | order |"
+    yield f"| --- |{' ---: |' * (len(KINDS) + 4)}"
+    for name, techniques, without in STEPS if part == TUNED else STEPS[-1:]:
+        yield _row(name, judge(part, codes, techniques=techniques, without=without))
+    outcome = judge(part, codes)
+    from marketplace.matching.weights import STARTING
+
+    yield _row(f"all, from {STARTING.told_from} points (told)", replace(outcome, fewest=STARTING.told_from))
+
+
+def _row(name: str, outcome: Outcome) -> str:
+    figures = [
+        *(outcome.recall_of(kind) for kind in KINDS),
+        outcome.recall,
+        outcome.precision,
+        outcome.turned_down,
+        outcome.order,
+    ]
+    return f"| {name} | {' | '.join(f'{figure:.3f}' for figure in figures)} |"
+
+
+def main() -> None:
+    from benchmarks.million import network
+
+    with network("matcher"):
+        from tests.factories import make_community, make_member
+        from weconomics.tenancy.scope import scope
+
+        for part in (TUNED, HELD):
+            community = make_community(slug=part)
+            provider, requester = make_member(community), make_member(community)
+            with scope(community):
+                codes = publish_all(part, provider, requester)
+            with scope(community):
+                for row in table(part, codes):
+                    print(row, flush=True)
+                outcome = judge(part, codes)
+            print("missed: " + "; ".join(f"{one.request} → {one.other} ({one.kind})" for one in outcome.missed))
+            print(f"{len(judged(part))} pairs, load {os.getloadavg()[0]:.1f}\n")
 
 
 def _publish(row: dict[str, str], owner: Any, category: Any) -> Any:
@@ -169,3 +283,7 @@ def _hours(said: str) -> Iterable[tuple[int, int, int]]:
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+if __name__ == "__main__":
+    main()

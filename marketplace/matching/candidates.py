@@ -55,21 +55,26 @@ def _others_of(listing: Listing) -> QuerySet[Listing]:
 
 def _by_words(listing: Listing, techniques: frozenset[Technique]) -> list[int]:
     """By the roots of its words, each worth less the more listings say it."""
-    roots = roots_asked(listing, techniques=techniques)
-    if not roots:
+    asked = queries_asked(listing, techniques=techniques)
+    if not asked:
         return []
-    queries = [(f"'{MARK}{found}'", worth) for found, worth in roots]
+    side = Side.REQUEST if listing.is_offer else Side.OFFER
+    with connection.cursor() as cursor:
+        words, worths = [query for query, _ in asked], [worth for _, worth in asked]
+        cursor.execute(ASK, [words, worths, str(side), EACH, BY_WORDS])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def queries_asked(listing: Listing, *, techniques: frozenset[Technique] = ALL) -> list[tuple[str, float]]:
+    """Each root, and the most telling ones two by two, as a tsquery with what it is worth."""
+    roots = roots_asked(listing, techniques=techniques)
     best = roots[:IN_PAIRS]
-    queries += [
+    pairs = [
         (f"'{MARK}{one}' & '{MARK}{other}'", PAIR_WORTH * (worth + also))
         for place, (one, worth) in enumerate(best)
         for other, also in best[place + 1 :]
     ]
-    side = Side.REQUEST if listing.is_offer else Side.OFFER
-    with connection.cursor() as cursor:
-        words, worths = [query for query, _ in queries], [worth for _, worth in queries]
-        cursor.execute(ASK, [words, worths, str(side), EACH, BY_WORDS])
-        return [pk for (pk,) in cursor.fetchall()]
+    return [(f"'{MARK}{found}'", worth) for found, worth in roots] + pairs
 
 
 def roots_asked(listing: Listing, *, techniques: frozenset[Technique] = ALL) -> list[tuple[str, float]]:
