@@ -17,7 +17,11 @@ from weconomics.demo.loading import Spec, by_key
 from weconomics.demo.moments import moment
 from weconomics.registry import demo, effects
 
-KINDS_OF_EFFECT = {"partner": "communities.admit_partner", "revenue_model": "billing.activate_revenue_model"}
+KINDS_OF_EFFECT = {
+    "partner": "communities.admit_partner",
+    "revenue_model": "billing.activate_revenue_model",
+    "matching_policy": "marketplace.adopt_matching_policy",
+}
 DAYS = 7
 OBJECTED_AFTER, REVISED_AFTER = timedelta(days=2), timedelta(days=4)
 SOME_DISAGREE = (0, 1, 0, -1, 0)
@@ -187,6 +191,8 @@ def _name_of(spec: Spec, kind: str, name: str) -> str:
     """The words by which the app that owns the change lists it."""
     if kind == "partner":
         return str(by_key(spec["partners"], name)["name"])
+    if kind == "matching_policy":
+        return f" {name}"
     return str(next(model["name"] for model in spec["revenue_models"] if str(model["number"]) == name))
 
 

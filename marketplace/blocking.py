@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from marketplace.models import Block
+from marketplace.models import Block, Match
 
 Pair = frozenset[int]
 
@@ -30,6 +30,13 @@ def is_blocked_between(ours: Iterable[int], theirs: Iterable[int]) -> bool:
     us, them = set(ours), set(theirs)
     either = Q(blocker_id__in=us, blocked_id__in=them) | Q(blocker_id__in=them, blocked_id__in=us)
     return Block.objects.filter(either).exists()
+
+
+def without_parted(matches: QuerySet[Match]) -> QuerySet[Match]:
+    """Without the pairs of listings whose people are apart. In the same query."""
+    here, there = OuterRef("offer__owner_membership"), OuterRef("request__owner_membership")
+    apart = Block.objects.filter(Q(blocker=here, blocked=there) | Q(blocker=there, blocked=here))
+    return matches.exclude(Exists(apart.order_by()))
 
 
 def has_blocked(blocker_id: int | None, blocked_id: int) -> bool:

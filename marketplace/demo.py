@@ -21,6 +21,7 @@ from marketplace.actions.matches import match_listing
 from marketplace.actions.messages import send_message
 from marketplace.demo_figures import keep_days
 from marketplace.demo_market import answers_and_type_of, set_up_market
+from marketplace.demo_matching import draft_policies, tell_who_fits
 from marketplace.demo_moderation import report_things
 from marketplace.demo_together import agree_for_every_week, open_orders
 from marketplace.demo_trust import ask_questions, give_thanks, review_deals
@@ -170,6 +171,7 @@ def _cents(euros: str | None) -> int | None:
     return int(Decimal(euros) * 100) if euros else None
 
 
+demo.register(34, draft_policies)
 demo.register(38, open_categories)
 demo.register(39, set_up_market)
 demo.register(40, place_listings)
@@ -180,4 +182,5 @@ demo.register(50, ask_questions)
 demo.register(51, review_deals)
 demo.register(52, give_thanks)
 demo.register(53, report_things)
+demo.register(54, tell_who_fits)
 demo.register(60, keep_days)

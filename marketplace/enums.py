@@ -240,10 +240,12 @@ class FieldKind(TextChoices):
 
 
 class PolicyState(TextChoices):
+    """A draft that members decide on stays one: the proposal's fingerprint sees whether it changed."""
+
     DRAFT = "draft", _("Draft")
-    PROPOSED = "proposed", _("Proposed")
     ACTIVE = "active", _("In force")
     SUPERSEDED = "superseded", _("Replaced")
+    DISCARDED = "discarded", _("Thrown away")
 
 
 class Alert(TextChoices):

@@ -34,6 +34,21 @@ class MembersParted:
 
 
 @dataclass(frozen=True)
+class MembersReconciled:
+    """One member blocks another no longer. What was not suggested because of it can be."""
+
+    blocker_id: int
+    blocked_id: int
+
+
+@dataclass(frozen=True)
+class MatchingPolicyAdopted:
+    """By decision of the members: from now on matches are ranked otherwise."""
+
+    policy_id: int
+
+
+@dataclass(frozen=True)
 class ReviewsShown:
     """What was said of a deal is public from now on."""
 

@@ -8,6 +8,12 @@ from marketplace.actions.disputes import tell_what_is_due
 from marketplace.actions.figures import keep_market_days
 from marketplace.actions.group_orders import decide_group_order
 from marketplace.actions.listing_ends import expire_listings, remind_of_ends, settle_all_met
+from marketplace.actions.match_news import (
+    mark_mailed,
+    members_untold,
+    plan_to_tell_matches,
+    tell_matches,
+)
 from marketplace.actions.matches import match_listing
 from marketplace.actions.moderation import begin_suspensions, lapse_measure, lapse_measures
 from marketplace.actions.reviews import show_reviews
@@ -23,6 +29,8 @@ from marketplace.finding.alerts import (
     tidings_for,
 )
 from marketplace.mailing.outgoing import letter_of, parcel_for
+from marketplace.matching.again import look_again
+from marketplace.matching.telling import letter_about_matches
 from marketplace.models import Deal, GroupOrder, StandingDeal
 from marketplace.moderation.letters import letter_about_measure, letter_about_notice
 from marketplace.rounds.work import plan_round, send_round
@@ -37,6 +45,38 @@ def look_for_matches(run: Run) -> None:
     """Payload: the id of the listing."""
     with run.scope():
         match_listing(listing_id=run.payload["listing_id"])
+
+
+@handler("marketplace.match_many")
+def look_for_many_matches(run: Run) -> None:
+    """Payload: whose listings, see marketplace/matching/again.py. A job is a step; the next one goes on."""
+    look_again(run)
+
+
+@handler("marketplace.tell_matches")
+def tell_of_matches(run: Run) -> None:
+    """Payload: the member."""
+    with run.scope():
+        tell_matches(membership_id=run.payload["membership_id"])
+
+
+@handler("marketplace.mail_matches")
+def mail_about_matches(run: Run) -> None:
+    """Payload: the member, and what they were told here. The letter goes out between two scopes."""
+    news_ids = run.payload["news_ids"]
+    with run.scope():
+        letter = letter_about_matches(run.payload["membership_id"], news_ids)
+    if letter is None:
+        return
+    letter.send()
+    with run.scope():
+        mark_mailed(news_ids=news_ids)
+
+
+@daily("marketplace.tell_matches")
+def tell_of_matches_that_were_left() -> None:
+    for membership_id in members_untold():
+        plan_to_tell_matches(membership_id, timezone.now())
 
 
 @handler("marketplace.plan_round")

@@ -12,6 +12,7 @@ from marketplace.models import (
     DisputeEvidence,
     GroupOrderLine,
     Listing,
+    MatchNews,
     Measure,
     Message,
     MessageAttachment,
@@ -59,7 +60,9 @@ def _trade(membership_id: int) -> dict[str, Any]:
     provided = Deal.objects.filter(provider_membership_id=membership_id)
     received = Deal.objects.filter(requester_membership_id=membership_id)
     searches = SavedSearch.objects.filter(membership_id=membership_id)
+    told = MatchNews.objects.filter(membership_id=membership_id, told_at__isnull=False).order_by("pk")
     return {
+        "matches_told": list(told.values("offer__title", "request__title", "told_at", "mailed_at")),
         "saved_searches": list(searches.values("name", "query", "alert", "made_at", "last_told_at")),
         "listings": list(listings.values("side", "title", "text", "state", "published_at")),
         "deals_as_provider": list(provided.values(*ABOUT_DEALS)),

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 
 from communities.interface import PartyRef, colleague_membership_ids, local_group_ids_of
+from marketplace.blocking import without_parted
 from marketplace.enums import (
     RUNNING,
     Audience,
@@ -156,7 +157,7 @@ def matches_of(listing: Listing) -> QuerySet[Match]:
     """Suggestions for a listing, best first, with the other side's card in the same query."""
     own, other = ("offer", "request") if listing.is_offer else ("request", "offer")
     rows = Match.objects.filter(**{own: listing, f"{other}__state": ListingState.PUBLISHED})
-    return _with_listings(rows.exclude(state=MatchState.DISMISSED))
+    return with_listings(without_parted(rows.exclude(state=MatchState.DISMISSED)))
 
 
 def matches_for(actor: Actor) -> QuerySet[Match]:
@@ -164,15 +165,16 @@ def matches_for(actor: Actor) -> QuerySet[Match]:
     mine = listings_of(actor).filter(state=ListingState.PUBLISHED).order_by().values("pk")
     rows = Match.objects.filter(Q(offer__in=mine) | Q(request__in=mine))
     both = Q(offer__state=ListingState.PUBLISHED, request__state=ListingState.PUBLISHED)
-    rows = rows.filter(both).exclude(state=MatchState.DISMISSED)
-    return _with_listings(rows).order_by(_suggested_first(), "-score", "id")
+    rows = without_parted(rows.filter(both).exclude(state=MatchState.DISMISSED))
+    return with_listings(rows).order_by(_suggested_first(), "-score", "id")
 
 
 def _suggested_first() -> Case:
     return Case(When(state=MatchState.SUGGESTED, then=0), default=1)
 
 
-def _with_listings(matches: QuerySet[Match]) -> QuerySet[Match]:
+def with_listings(matches: QuerySet[Match]) -> QuerySet[Match]:
+    """Both cards of each in the same query."""
     sides = ("offer", "request")
     parts = ("category", "local_group", "owner_membership__user", "owner_organisation")
     return matches.select_related(

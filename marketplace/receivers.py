@@ -10,6 +10,7 @@ from marketplace.actions.disputes import tell_of_dispute
 from marketplace.actions.group_orders import tell_of_group_order
 from marketplace.actions.listing_ends import settle_met
 from marketplace.actions.listing_types import open_usual_types
+from marketplace.actions.matches import part_matches, reopen_match
 from marketplace.actions.moderation import (
     begin_suspensions,
     tell_of_appeal,
@@ -26,13 +27,17 @@ from marketplace.events import (
     DisputeMoved,
     GroupOrderMoved,
     ListingChanged,
+    MatchingPolicyAdopted,
     MeasureMoved,
+    MembersParted,
+    MembersReconciled,
     MessageSent,
     NoticeReceived,
     ReviewsShown,
     StandingMoved,
 )
-from marketplace.models import Deal, Listing
+from marketplace.matching.again import plan_for_all, plan_for_listing, plan_for_member
+from marketplace.models import Deal, GroupOrder, Listing
 from marketplace.queries import people_of
 from weconomics.actor import Actor
 from weconomics.events import receiver
@@ -68,10 +73,36 @@ def look_for_matches(event: ListingChanged) -> None:
 @receiver(DealMoved)
 def look_again_at_what_is_left(event: DealMoved) -> None:
     """What is taken is suggested to nobody any more; what comes free is suggested again."""
+    reopen_match(deal_id=event.deal_id)
     if event.transition in TAKING or event.state in FREEING:
         for listing_id in _deal(event.deal_id).listing_ids:
             key = f"{listing_id}:deal:{event.deal_id}:{event.transition}:{event.state}"
             enqueue("marketplace.match_listing", key=key, payload={"listing_id": listing_id})
+
+
+@receiver(DealMoved)
+def look_again_at_who_was_chosen(event: DealMoved) -> None:
+    """Who was chosen counts for less on their other listings, and for more again when it came to nothing."""
+    deal = _deal(event.deal_id)
+    if deal.agreed_at is not None and (event.state == DealState.AGREED or event.state in FREEING):
+        for membership_id in (deal.provider_membership_id, deal.requester_membership_id):
+            plan_for_member(membership_id)
+
+
+@receiver(MembersParted)
+def take_back_what_was_suggested(event: MembersParted) -> None:
+    part_matches(one_id=event.blocker_id, other_id=event.blocked_id)
+
+
+@receiver(MembersReconciled)
+def look_again_at_the_two(event: MembersReconciled) -> None:
+    """From one side: a pair is found from either."""
+    plan_for_member(event.blocker_id)
+
+
+@receiver(MatchingPolicyAdopted)
+def rank_all_anew(event: MatchingPolicyAdopted) -> None:
+    plan_for_all(because=f"policy:{event.policy_id}")
 
 
 @receiver(DealMoved)
@@ -120,6 +151,11 @@ def tell_of_the_dispute(event: DisputeMoved) -> None:
 @receiver(GroupOrderMoved)
 def tell_of_the_group_order(event: GroupOrderMoved) -> None:
     tell_of_group_order(order_id=event.group_order_id, what=event.what)
+
+
+@receiver(GroupOrderMoved)
+def look_again_at_what_is_kept_aside(event: GroupOrderMoved) -> None:
+    plan_for_listing(GroupOrder.objects.values_list("offer_id", flat=True).get(pk=event.group_order_id))
 
 
 @receiver(StandingMoved)

@@ -10,12 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import panels as parts
 from marketplace import queries, rules
+from marketplace.actions.matching_policies import EFFECT, adopt_policy, fingerprint_of
 from marketplace.disputing.queries import disputes_to_judge, undecided
 from marketplace.disputing.rules import judges
 from marketplace.figure_panels import figures_at_a_glance, figures_of_factor
 from marketplace.figures.measuring import register_metrics
 from marketplace.finding.understanding import understand
 from marketplace.looks.queries import waiting
+from marketplace.matching.queries import drafts, weights_of
+from marketplace.matching.rules import may_write_policies
+from marketplace.matching.showing import policy_in_words
+from marketplace.models import MatchingPolicy
 from marketplace.moderation import rules as moderation
 from marketplace.moderation.queries import waiting_count
 from marketplace.personal_data import data_of_member
@@ -23,7 +28,7 @@ from marketplace.searching import Filters, find
 from marketplace.talking.queries import unread_thread_count
 from marketplace.trust_panels import trust_in_member, trust_in_partner, way_to_report
 from weconomics.actor import Actor
-from weconomics.registry import checklists, gates, navigation, panels, personal_data, search
+from weconomics.registry import checklists, effects, gates, navigation, panels, personal_data, search
 from weconomics.registry.gates import CheckResult
 from weconomics.registry.search import SearchHit, SearchProvider
 
@@ -36,6 +41,7 @@ def register_all() -> None:
     _register_finding()
     _register_moderation()
     _register_market()
+    _register_ranking()
     _register_panels()
     _register_checklists()
     gates.register(
@@ -109,6 +115,33 @@ def _register_market() -> None:
             _manages_market,
         )
     )
+
+
+def _register_ranking() -> None:
+    """How matches are ranked: drafted by coordinators, in force by a decision of the members."""
+    ranking = _("Ranking of matches"), "marketplace:matching_policy", "list-ordered", 56, "manage"
+    navigation.register(navigation.NavItem(*ranking, lambda actor: may_write_policies(by=actor)))
+    effects.register(
+        effects.Effect(
+            kind=EFFECT,
+            label=_("Rank matches by other weights"),
+            candidates=lambda: [(policy.pk, str(policy)) for policy in drafts()],
+            describe=_describe_policy,
+            apply=adopt_policy,
+            url=_url_of_policy,
+            fingerprint=fingerprint_of,
+        )
+    )
+
+
+def _describe_policy(policy_id: int) -> str:
+    policy = MatchingPolicy.objects.get(pk=policy_id)
+    return policy_in_words(policy, weights_of(policy))
+
+
+def _url_of_policy(policy_id: int) -> str:
+    policy = MatchingPolicy.objects.select_related("community").get(pk=policy_id)
+    return reverse("marketplace:matching_policy_version", args=[policy.community.slug, policy.public_id])
 
 
 def _register_moderation() -> None:

@@ -61,6 +61,22 @@ urlpatterns = [
     path("listings/<uuid:public_id>/<slug:verb>/", listings.listing_verb, name="listing_verb"),
     path("matches/", matches.for_you, name="for_you"),
     path("matches/ranking/", matching_policies.matching_policy, name="matching_policy"),
+    path("matches/ranking/new/", matching_policies.matching_policy_new, name="matching_policy_new"),
+    path(
+        "matches/ranking/<uuid:public_id>/",
+        matching_policies.matching_policy_version,
+        name="matching_policy_version",
+    ),
+    path(
+        "matches/ranking/<uuid:public_id>/edit/",
+        matching_policies.matching_policy_edit,
+        name="matching_policy_edit",
+    ),
+    path(
+        "matches/ranking/<uuid:public_id>/discard/",
+        matching_policies.matching_policy_discard,
+        name="matching_policy_discard",
+    ),
     path("matches/<uuid:public_id>/dismiss/", matches.match_dismiss, name="match_dismiss"),
     path("matches/<uuid:public_id>/restore/", matches.match_restore, name="match_restore"),
     path("deals/", deals.deal_list, name="deals"),

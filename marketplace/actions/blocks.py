@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from marketplace.events import MembersParted
+from marketplace.events import MembersParted, MembersReconciled
 from marketplace.models import Block
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
@@ -32,7 +32,9 @@ def block_member(*, membership_id: int, by: Actor, at: datetime | None = None) -
 def unblock_member(*, membership_id: int, by: Actor) -> None:
     """What the other may have blocked stays blocked. A repeated call changes nothing. Raises NotAllowed."""
     _check(by, membership_id)
-    Block.objects.filter(blocker_id=by.membership_id, blocked_id=membership_id).delete()
+    gone, _models = Block.objects.filter(blocker_id=by.membership_id, blocked_id=membership_id).delete()
+    if gone and by.membership_id is not None:
+        publish(MembersReconciled(by.membership_id, membership_id))
 
 
 def _check(by: Actor, membership_id: int) -> None:

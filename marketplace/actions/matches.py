@@ -4,16 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from marketplace import rules
+from marketplace.actions.match_news import note_matches
 from marketplace.enums import ListingState, MatchState
 from marketplace.matching import Score, Weights, score
 from marketplace.matching.candidates import candidates_of
 from marketplace.matching.errors import MatchMovedOn
-from marketplace.matching.gathering import traits_of
+from marketplace.matching.gathering import CAME_TO_NOTHING, traits_of
 from marketplace.matching.queries import weights_in_force
-from marketplace.models import Listing, Match
+from marketplace.models import Deal, Listing, Match, MatchNews
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
 
@@ -30,17 +32,19 @@ LOCK_LISTINGS = "SELECT id FROM marketplace_listing WHERE id = ANY(%s) ORDER BY 
 def match_listing(*, listing_id: int, at: datetime | None = None) -> int:
     """Suggest the best counterparts of a listing anew. What people dismissed or contacted stays as it is.
 
-    A pair that still fits keeps its row, and with it whether people were told. Returns how many are suggested. A
-    listing that is not published any more loses its suggestions.
+    A pair that still fits keeps its row. Both sides of a strong new one are told, by a job. Returns how many are
+    suggested. A listing that is not published any more loses its suggestions.
     """
     listing = Listing.objects.select_related("community").filter(pk=listing_id).first()
     if listing is None:
         return 0
-    found = _scored(listing, weights_in_force(), at or timezone.now()) if _is_open(listing) else {}
+    at, weights = at or timezone.now(), weights_in_force()
+    found = _scored(listing, weights, at) if _is_open(listing) else {}
     best = _best(found, listing)
     _lock(listing, best)
     _forget_others(listing, best)
     _write(found, best)
+    note_matches(listing=listing, weights=weights, at=at)
     return len(best)
 
 
@@ -62,6 +66,37 @@ def restore_match(*, match: Match, by: Actor) -> Match:
     return _into(match, MatchState.SUGGESTED)
 
 
+@transaction.atomic
+def part_matches(*, one_id: int, other_id: int) -> int:
+    """Two members are apart: what was suggested to them of each other goes, without a word. Returns how many."""
+    pairs = Q(offer__owner_membership_id=one_id, request__owner_membership_id=other_id)
+    pairs |= Q(offer__owner_membership_id=other_id, request__owner_membership_id=one_id)
+    MatchNews.objects.filter(pairs, told_at=None).delete()
+    ids = list(
+        Match.objects.filter(pairs, state=MatchState.SUGGESTED).order_by("pk").values_list("pk", flat=True)
+    )
+    Match.objects.filter(pk__in=ids, state=MatchState.SUGGESTED).delete()
+    return len(ids)
+
+
+@transaction.atomic
+def reopen_match(*, deal_id: int) -> bool:
+    """A deal came to nothing: its pair can be suggested again, and nobody is told anew.
+
+    Not while another deal of the same two listings goes on or was done. True when it is reopened.
+    """
+    deal = Deal.objects.get(pk=deal_id)
+    if deal.state not in CAME_TO_NOTHING:
+        return False
+    pair = {"offer_id": deal.offer_id, "request_id": deal.request_id}
+    # Under the lock: a proposal that is made meanwhile waits for it, and then marks the pair as in contact again.
+    match = Match.objects.select_for_update().filter(**pair, state=MatchState.CONTACTED).first()
+    if match is None or Deal.objects.filter(**pair).exclude(state__in=CAME_TO_NOTHING).exists():
+        return False
+    _into(match, MatchState.SUGGESTED)
+    return True
+
+
 def score_pairs(listing: Listing, weights: Weights, at: datetime) -> dict[tuple[int, int], Score]:
     """(offer, request) → score of every candidate of a listing, also of those that cannot be."""
     ids = candidates_of(listing)
@@ -73,6 +108,7 @@ def score_pairs(listing: Listing, weights: Weights, at: datetime) -> dict[tuple[
 
 
 def _scored(listing: Listing, weights: Weights, at: datetime) -> dict[tuple[int, int], Match]:
+    in_contact = _in_contact(listing)
     return {
         (offer_id, request_id): Match(
             offer_id=offer_id,
@@ -81,10 +117,17 @@ def _scored(listing: Listing, weights: Weights, at: datetime) -> dict[tuple[int,
             reasons=list(found.reasons),
             policy_id=weights.policy_id,
             computed_at=at,
+            state=MatchState.CONTACTED if (offer_id, request_id) in in_contact else MatchState.SUGGESTED,
         )
         for (offer_id, request_id), found in score_pairs(listing, weights, at).items()
         if not found.refused and found.points >= weights.fewest
     }
+
+
+def _in_contact(listing: Listing) -> set[tuple[int | None, int | None]]:
+    """Pairs of which a deal goes on, or was done: a new row of theirs is no news."""
+    deals = Deal.objects.filter(Q(offer=listing) | Q(request=listing)).exclude(state__in=CAME_TO_NOTHING)
+    return set(deals.order_by().values_list("offer_id", "request_id"))
 
 
 def _is_open(listing: Listing) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from marketplace import rules
 from marketplace.errors import SynonymIncomplete
 from marketplace.language.words import phrase_of
+from marketplace.matching.again import plan_for_words
 from marketplace.models import Synonym
 from weconomics.actor import Actor
 from weconomics.errors import NotAllowed
@@ -23,6 +24,7 @@ def add_synonym(*, words: Sequence[str], by: Actor) -> Synonym:
     _check(words, by)
     if Synonym.objects.count() >= MOST_GROUPS:
         raise SynonymIncomplete(_("There are 500 groups already. Delete one that nobody needs."))
+    plan_for_words(words)
     return Synonym.objects.create(words=list(words), made_by_id=by.membership_id)
 
 
@@ -31,6 +33,7 @@ def change_synonym(*, synonym: Synonym, words: Sequence[str], by: Actor) -> Syno
     """Raises NotAllowed, SynonymIncomplete."""
     _check(words, by)
     synonym = Synonym.objects.select_for_update().get(pk=synonym.pk)
+    plan_for_words([*synonym.words, *words])
     synonym.words = list(words)
     synonym.save(update_fields=["words", "updated_at"])
     return synonym
@@ -41,6 +44,7 @@ def delete_synonym(*, synonym: Synonym, by: Actor) -> None:
     """Raises NotAllowed."""
     if not rules.may_manage_categories(by=by):
         raise NotAllowed
+    plan_for_words(synonym.words)
     synonym.delete()
 
 

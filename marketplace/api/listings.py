@@ -88,6 +88,10 @@ class ListingSerializer(serializers.ModelSerializer):
     translations = TranslationsField(read_only=True)
     hours = HoursField(read_only=True)
     values = AnswersField(read_only=True)
+    cancellation = serializers.ChoiceField(
+        choices=CancellationPolicy.choices, allow_blank=True, read_only=True
+    )
+    repeat_unit = serializers.ChoiceField(choices=RepeatUnit.choices, allow_blank=True, read_only=True)
     sent_back_because = serializers.SerializerMethodField()
     values_version = serializers.IntegerField(
         source="fields_version.number",

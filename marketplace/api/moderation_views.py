@@ -70,6 +70,7 @@ class NoticeRules(ApiView):
 
     scopes = {"GET": Scope.LISTINGS_READ}
     serializer_class = RuleSerializer
+    pagination_class = None  # a few, and always all of them
 
     @extend_schema(responses=RuleSerializer(many=True))
     def get(self, request: Request, **of_address: Any) -> Response:

@@ -43,7 +43,7 @@ class FormWithQuestions(Form):
         checked = clean_values(self.schema, given)
         cleaned["values"] = checked.values
         self.cleaned_data = cleaned
-        if self.schema and self.data.get("asked") != str(self.schema.public_id):
+        if self.schema and not self.is_kept_as_draft and self.data.get("asked") != str(self.schema.public_id):
             self.add_error(None, _("This category asks something more. Look at its questions below."))
         elif self.must_be_complete:
             checked.errors.update(missing_values(self.schema, checked.values))
@@ -56,6 +56,11 @@ class FormWithQuestions(Form):
     def must_be_complete(self) -> bool:
         """Publishing asks for what is required; a draft may wait."""
         return "publish" in self.data
+
+    @property
+    def is_kept_as_draft(self) -> bool:
+        """Who keeps a draft is asked when they go on with it."""
+        return "draft" in self.data
 
     def _category(self) -> Category | None:
         """What was typed may be anything: then the category's own field says what is wrong."""

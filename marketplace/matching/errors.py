@@ -12,7 +12,14 @@ class MatchMovedOn(DomainError):
 
 class PolicyNotDraft(DomainError):
     code = "policy_not_draft"
-    message = _("This way of ranking is being decided on, or was decided. Write a new one to change it.")
+    message = _("These weights were decided on, or thrown away. Draft new ones to change them.")
+
+
+class PolicyIsProposed(DomainError):
+    code = "policy_is_proposed"
+    message = _(
+        "The community is deciding on these weights. Withdraw the proposal first, then you can throw them away."
+    )
 
 
 class PolicyIncomplete(DomainError):

@@ -2,18 +2,28 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet
 
+from marketplace.availability.days import MIDNIGHT
 from marketplace.enums import OPEN_PRICES, WITHOUT_MONEY, Audience, DealState, QuantityPer
 from marketplace.holding import holding, with_held
 from marketplace.language import Thesaurus
 from marketplace.matching.said import said_in
-from marketplace.matching.traits import Amount, Hours, Price, Traits
-from marketplace.models import Allocation, AvailabilityRule, Block, Deal, Listing, Synonym
+from marketplace.matching.traits import Amount, Hours, Opening, Price, Traits
+from marketplace.models import (
+    Allocation,
+    AvailabilityException,
+    AvailabilityRule,
+    Block,
+    Deal,
+    Listing,
+    Synonym,
+)
 
 CHOSEN_DAYS = 180
 CAME_TO_NOTHING = (DealState.CANCELLED, DealState.WITHDRAWN, DealState.DECLINED, DealState.LAPSED)
@@ -21,13 +31,15 @@ ZERO = Decimal(0)
 
 
 def traits_of(listings: QuerySet[Listing], *, at: datetime) -> dict[int, tuple[Any, Traits]]:
-    """Listing id → (row, traits). Seven queries, however many listings."""
-    rows = list(with_held(listings.select_related("category"), at).order_by("pk"))
+    """Listing id → (row, traits). Eight queries, however many listings."""
+    rows = list(with_held(listings.select_related("category", "community"), at).order_by("pk"))
     ids = [row.pk for row in rows]
     people = {row.owner_membership_id for row in rows}
     gatherer = _Gatherer(
+        as_of=_today(rows, at),
         thesaurus=Thesaurus.of(Synonym.objects.values_list("words", flat=True)),
         hours=_hours(ids),
+        dates=_dates(ids),
         apart=_apart(people),
         chosen=_chosen(people, at),
         providers=_providers(rows, at),
@@ -41,13 +53,16 @@ class _Gatherer:
     def __init__(
         self,
         *,
+        as_of: date,
         thesaurus: Thesaurus,
         hours: dict[int, tuple[Hours, ...]],
+        dates: dict[int, tuple[tuple[date, Opening | None], ...]],
         apart: dict[int, frozenset[int]],
         chosen: Counter[tuple[str, int]],
         providers: Counter[int],
     ) -> None:
-        self.thesaurus, self.hours, self.apart = thesaurus, hours, apart
+        self.as_of, self.thesaurus, self.apart = as_of, thesaurus, apart
+        self.hours, self.dates = hours, dates
         self.chosen, self.providers = chosen, providers
 
     def traits(self, row: Any) -> Traits:
@@ -65,6 +80,8 @@ class _Gatherer:
             amount=amount_of(row),
             period=(row.available_from, row.available_until),
             hours=self.hours.get(row.pk, ()),
+            dates=self.dates.get(row.pk, ()),
+            as_of=self.as_of,
             is_full=most is not None and self.providers[row.pk] >= most,
             people=row.owner_membership_id,
             apart_from=self.apart.get(row.owner_membership_id, frozenset()),
@@ -96,14 +113,32 @@ def amount_of(row: Any) -> Amount:
     )
 
 
+def _today(rows: list[Any], at: datetime) -> date:
+    """On the clock of the community."""
+    return at.astimezone(ZoneInfo(rows[0].community.time_zone)).date() if rows else at.date()
+
+
 def _hours(ids: Iterable[int]) -> dict[int, tuple[Hours, ...]]:
     found: dict[int, list[Hours]] = defaultdict(list)
     for rule in AvailabilityRule.objects.filter(listing_id__in=list(ids)):
-        start, until = rule.from_time, rule.until_time
-        found[rule.listing_id].append(
-            (rule.weekday, start.hour * 60 + start.minute, until.hour * 60 + until.minute)
-        )
+        found[rule.listing_id].append((rule.weekday, *_opening(rule.from_time, rule.until_time)))
     return {pk: tuple(hours) for pk, hours in found.items()}
+
+
+def _dates(ids: Iterable[int]) -> dict[int, tuple[tuple[date, Opening | None], ...]]:
+    found: dict[int, list[tuple[date, Opening | None]]] = defaultdict(list)
+    for row in AvailabilityException.objects.filter(listing_id__in=list(ids)).order_by("on"):
+        opening = None
+        if row.is_open and row.from_time and row.until_time:
+            opening = _opening(row.from_time, row.until_time)
+        found[row.listing_id].append((row.on, opening))
+    return {pk: tuple(dates) for pk, dates in found.items()}
+
+
+def _opening(start: time, until: time) -> Opening:
+    """In minutes; the last moment of a day ends it."""
+    end = 24 * 60 if until == MIDNIGHT else until.hour * 60 + until.minute
+    return start.hour * 60 + start.minute, end
 
 
 def _apart(people: set[int]) -> dict[int, frozenset[int]]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from marketplace.enums import WITHOUT_MONEY, PriceType
 from marketplace.geometry import km_between
-from marketplace.matching.traits import Hours, Price, Traits
+from marketplace.matching import hours
+from marketplace.matching.traits import Price, Traits
 from marketplace.matching.words import shared
 from marketplace.units import base_of, convert, share_a_family
 
@@ -19,6 +20,7 @@ FAR_KM = 25.0
 SAME_CATEGORY, RELATED_CATEGORY, SAME_KIND = 0.8, 0.4, 0.2
 TOO_DEAR = 0.5  # so much above what is asked, and nothing of the price fits any more
 MOST_WORDS = 5
+MOST_DATES = 3
 MANY_DEALS = 4  # half of the part is left for who was chosen this often
 
 
@@ -97,16 +99,32 @@ def _is_whole(given: Price) -> bool:
 
 
 def time(offer: Traits, request: Traits) -> Part:
-    """Days in common of the shorter period, and hours of the week where both say them."""
-    if offer.hours and request.hours:
-        minutes = _minutes_in_common(offer.hours, request.hours)
-        if not minutes:
-            return Part("time", "other_hours", 0.0)
-        days = {day for day, _from, _until in offer.hours} & {day for day, _from, _until in request.hours}
-        return Part("time", "hours", max(UNKNOWN, _of_period(offer, request)), {"weekdays": sorted(days)})
+    """Days in common of the shorter period, and hours of the week with their exceptions where both say them."""
+    first, last = _overlap(offer, request)
+    first = max((day for day in (first, offer.as_of, request.as_of) if day), default=None)
+    if hours.says_hours(offer) and hours.says_hours(request):
+        return _by_hours(offer, request, hours.in_common(offer, request, first, last))
+    if _never_open(offer, request, first, last):
+        return Part("time", "other_hours", 0.0)
     if not (any(offer.period) and any(request.period)):
         return Part("time", "unknown", UNKNOWN)
     return Part("time", "period", _of_period(offer, request), _in_common(offer, request))
+
+
+def _by_hours(offer: Traits, request: Traits, found: hours.InCommon) -> Part:
+    if not found:
+        return Part("time", "other_hours", 0.0)
+    fit = max(UNKNOWN, _of_period(offer, request))
+    if found.weekdays:
+        return Part("time", "hours", fit, {"weekdays": list(found.weekdays)})
+    return Part("time", "dates", fit, {"dates": [day.isoformat() for day in found.dates[:MOST_DATES]]})
+
+
+def _never_open(offer: Traits, request: Traits, first: date | None, last: date | None) -> bool:
+    """A few days are asked, and on each of them one of the two is away."""
+    if last is None or not (offer.dates or request.dates):
+        return False
+    return not hours.in_common(offer, request, first, last)
 
 
 def _of_period(offer: Traits, request: Traits) -> float:
@@ -133,15 +151,6 @@ def _in_common(offer: Traits, request: Traits) -> dict[str, str]:
 
 def _days(starts: date | None, ends: date | None) -> int | None:
     return (ends - starts).days + 1 if starts and ends else None
-
-
-def _minutes_in_common(one: tuple[Hours, ...], other: tuple[Hours, ...]) -> int:
-    return sum(
-        max(0, min(until, also_until) - max(start, also_start))
-        for day, start, until in one
-        for also_day, also_start, also_until in other
-        if day == also_day
-    )
 
 
 def quantity(offer: Traits, request: Traits) -> Part:

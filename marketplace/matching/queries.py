@@ -2,7 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
-from marketplace.enums import MatchState, PolicyState
+from marketplace.blocking import without_parted
+from marketplace.enums import ListingState, MatchState, PolicyState
 from marketplace.matching.weights import STARTING, Weights
 from marketplace.models import Listing, Match, MatchingPolicy
 
@@ -23,27 +24,30 @@ def weights_in_force() -> Weights:
     return weights_of(policy_in_force())
 
 
-def policies() -> QuerySet[MatchingPolicy]:
-    """Newest first."""
-    return MatchingPolicy.objects.select_related("community", "made_by").order_by("-number")
-
-
 def drafts() -> QuerySet[MatchingPolicy]:
     """What can be decided on."""
-    return MatchingPolicy.objects.filter(state__in=[PolicyState.DRAFT, PolicyState.PROPOSED]).order_by(
-        "number"
-    )
+    return MatchingPolicy.objects.filter(state=PolicyState.DRAFT).order_by("number")
 
 
-def untold(weights: Weights) -> QuerySet[Match]:
-    """Strong suggestions of which nobody heard yet, between listings that are still there."""
-    both = Q(offer__state="published", request__state="published")
-    rows = Match.objects.filter(both, state=MatchState.SUGGESTED, told_at=None, score__gte=weights.told_from)
-    return rows.order_by("pk")
+def earlier_policies() -> QuerySet[MatchingPolicy]:
+    """What held before, newest first."""
+    return MatchingPolicy.objects.filter(state=PolicyState.SUPERSEDED).order_by("-number")
+
+
+def strong(matches: QuerySet[Match], weights: Weights) -> QuerySet[Match]:
+    """Of which both sides hear: suggested, with enough points, between listings that are there for people in contact."""
+    there = {
+        f"{side}__{name}": value
+        for side in ("offer", "request")
+        for name, value in (("state", ListingState.PUBLISHED), ("hidden_at", None))
+    }
+    rows = matches.filter(**there, state=MatchState.SUGGESTED, score__gte=weights.told_from)
+    return without_parted(rows)
 
 
 def dismissed_of(listings: QuerySet[Listing]) -> QuerySet[Match]:
     """What was put aside, so that it can be taken back."""
     mine = listings.order_by().values("pk")
     rows = Match.objects.filter(Q(offer__in=mine) | Q(request__in=mine), state=MatchState.DISMISSED)
+    rows = without_parted(rows)
     return rows.select_related("offer", "request", "community").order_by("-computed_at", "-pk")

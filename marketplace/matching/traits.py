@@ -7,6 +7,7 @@ from decimal import Decimal
 from marketplace.matching.said import Said
 
 Hours = tuple[int, int, int]  # weekday from 0, and from and until in minutes of the day
+Opening = tuple[int, int]  # from and until in minutes of the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Traits:
     amount: Amount = field(default_factory=Amount)
     period: tuple[date | None, date | None] = (None, None)
     hours: tuple[Hours, ...] = ()
+    dates: tuple[tuple[date, Opening | None], ...] = ()  # on these days otherwise; None: not at all
+    as_of: date | None = None  # the day on which it is looked at: what is past counts no more
     is_full: bool = False  # has of as many providers as it takes
     people: int = 0  # the membership that placed it
     apart_from: frozenset[int] = frozenset()  # memberships with whom there is no contact, either way

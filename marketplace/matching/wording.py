@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+SPEAKS_FOR_IT = 0.6  # of what a part can give: from here on it is one of the reasons
 LABELS: dict[str, Promise] = {
     "words": gettext_lazy("Words"),
     "category": gettext_lazy("Category"),
@@ -34,7 +35,7 @@ MEANINGS: dict[str, Promise] = {
     "price": gettext_lazy(
         "What is asked for it lies within what somebody gives for it. Without money always fits."
     ),
-    "time": gettext_lazy("The days and the hours that both can."),
+    "time": gettext_lazy("The days and the hours that both can, with the dates on which it is otherwise."),
     "quantity": gettext_lazy("As much is left as is asked, in the same unit."),
     "fairness": gettext_lazy(
         "Who was chosen less often in the last half year gets a little more, so that not always the same people are asked. "
@@ -48,6 +49,11 @@ def sentence_of(reason: dict[str, Any]) -> str:
     """Why this part counts as much as it does. A reason of an older kind has no `how`; then its name says it."""
     known = _sentences(reason)
     return known.get((reason.get("code", ""), reason.get("how", ""))) or label_of(reason.get("code", ""))
+
+
+def speaking(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The parts that speak for it, strongest first; "no word in common" is none."""
+    return [reason for reason in reasons if reason["points"] and reason.get("fit", 1) >= SPEAKS_FOR_IT]
 
 
 def label_of(code: str) -> str:
@@ -74,6 +80,7 @@ def _sentences(reason: dict[str, Any]) -> dict[tuple[str, str], str]:
         ("price", "unknown"): _("price to be agreed"),
         ("time", "period"): _period(reason),
         ("time", "hours"): _("both can on %s") % _weekdays(reason),
+        ("time", "dates"): _("both can on %s") % ", ".join(_day(day) for day in reason.get("dates", ())),
         ("time", "other_hours"): _("no hours in common: agree on a time"),
         ("time", "unknown"): _("time to be agreed"),
         ("quantity", "enough"): _("enough is left"),

@@ -15,7 +15,7 @@ from marketplace.models.listing_parts import (
     ListingReview,
     ListingTranslation,
 )
-from marketplace.models.match import Match, MatchingPolicy
+from marketplace.models.match import Match, MatchingPolicy, MatchNews
 from marketplace.models.moderation import Appeal, Measure, Notice
 from marketplace.models.review import Review, Thanks
 from marketplace.models.round import MatchingRound
@@ -48,6 +48,7 @@ __all__ = [
     "MarketDay",
     "MarketSettings",
     "Match",
+    "MatchNews",
     "MatchingPolicy",
     "MatchingRound",
     "Measure",

@@ -1,24 +1,23 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.enums import MatchState, PolicyState
 from marketplace.models.listing import Listing
-from weconomics.tenancy.models import AddressableModel
+from weconomics.tenancy.models import AddressableModel, CommunityModel
 
 
 class MatchingPolicy(AddressableModel):
     """How much each part of a match weighs here. In force only by a decision of the members; published with its reasons.
 
-    `weights`: part → weight, a whole number from 0 to 100.
+    `weights`: part → weight, a whole number from 0 to 100. What was decided on does not change any more: a trigger.
     """
 
     number = models.PositiveSmallIntegerField()
-    weights = models.JSONField(default=dict)
-    fewest_points = models.PositiveSmallIntegerField(default=40)
-    explanation = models.TextField(_("why these weights"), max_length=2000, blank=True)
+    weights = models.JSONField()
+    fewest_points = models.PositiveSmallIntegerField()
+    explanation = models.TextField(_("why these weights"), max_length=2000)
     state = models.CharField(max_length=10, choices=PolicyState, default=PolicyState.DRAFT)
-    fingerprint = models.CharField(max_length=64, blank=True)
     made_by = models.ForeignKey(
         "communities.Membership", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -40,16 +39,28 @@ class MatchingPolicy(AddressableModel):
                 condition=Q(state__in=PolicyState.values), name="matching_policy_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(fewest_points__lte=100), name="matching_policy_fewest_within_hundred"
+                condition=Q(fewest_points__gte=1, fewest_points__lte=100),
+                name="matching_policy_fewest_within_hundred",
+            ),
+            models.CheckConstraint(condition=~Q(explanation=""), name="matching_policy_says_why"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "discarded"], decision_number="", active_from__isnull=True)
+                | (Q(state__in=["active", "superseded"], active_from__isnull=False) & ~Q(decision_number="")),
+                name="matching_policy_in_force_by_decision",
             ),
             models.CheckConstraint(
-                condition=~Q(state="active") | (Q(active_from__isnull=False) & ~Q(decision_number="")),
-                name="matching_policy_active_by_a_decision",
+                condition=Q(state="superseded", active_to__gte=F("active_from"))
+                | (~Q(state="superseded") & Q(active_to__isnull=True)),
+                name="matching_policy_ends_when_replaced",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{_('Matching policy')} {self.number}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == PolicyState.DRAFT
 
 
 class Match(AddressableModel):
@@ -61,7 +72,6 @@ class Match(AddressableModel):
     reasons = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=MatchState, default=MatchState.SUGGESTED)
     policy = models.ForeignKey(MatchingPolicy, null=True, on_delete=models.PROTECT, related_name="+")
-    told_at = models.DateTimeField(null=True, blank=True)
     computed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -80,3 +90,38 @@ class Match(AddressableModel):
 
     def __str__(self) -> str:
         return f"{self.offer} – {self.request}"
+
+
+class MatchNews(CommunityModel):
+    """One member hears once that this offer and this request fit, however often the two are found again.
+
+    Apart from the match, which comes and goes with what is left: its row would forget who heard of it.
+    """
+
+    offer = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="+")
+    request = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="+")
+    membership = models.ForeignKey("communities.Membership", on_delete=models.CASCADE, related_name="+")
+    found_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "offer", "request", "membership"], name="match_news_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(mailed_at__isnull=True) | Q(told_at__isnull=False),
+                name="match_news_mailed_after_told",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["community", "membership"],
+                condition=Q(told_at__isnull=True),
+                name="match_news_untold",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offer} – {self.request}: {self.membership}"

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import template
 
+from marketplace.matching import wording
 from marketplace.matching.wording import label_of, sentence_of
 
 register = template.Library()
-SPEAKS_FOR_IT = 0.6  # of what a part can give: from here on it is one of the reasons
 
 
 @register.filter
@@ -23,5 +23,5 @@ def part_label(code: str) -> str:
 
 @register.filter
 def speaking(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The parts that speak for it, strongest first; all parts stand below them."""
-    return [reason for reason in reasons if reason["points"] and reason.get("fit", 1) >= SPEAKS_FOR_IT]
+    """The parts that speak for it; all parts stand below them."""
+    return wording.speaking(reasons)

@@ -35,24 +35,31 @@ def approval(request: Any) -> HttpResponse:
 @require_POST
 @role_page(Role.COORDINATOR)
 def approval_verb(request: Any, public_id: UUID, verb: str) -> HttpResponse:
-    """approve or send-back."""
-    if verb not in ("approve", "send-back"):
+    """One of VERBS."""
+    if verb not in VERBS:
         raise NotFound
     listing, seen = get_or_refuse(Listing.objects.all(), public_id), _moment(request.POST.get("seen", ""))
     try:
-        if verb == "approve":
-            approve_listing(listing=listing, by=request.actor, seen=seen)
-            messages.success(request, _("“%s” is approved. Its owner hears of it.") % listing.title)
-        else:
-            send_back_listing(
-                listing=listing, reason=request.POST.get("reason", ""), by=request.actor, seen=seen
-            )
-            messages.success(request, _("“%s” went back to its owner, with your reason.") % listing.title)
+        said = VERBS[verb](request, listing, seen)
+        messages.success(request, said % listing.title)
     except NotAllowed:
         raise
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("marketplace:approval", request.community.slug)
+
+
+def _approve(request: Any, listing: Listing, seen: datetime | None) -> str:
+    approve_listing(listing=listing, by=request.actor, seen=seen)
+    return _("“%s” is approved. Its owner hears of it.")
+
+
+def _send_back(request: Any, listing: Listing, seen: datetime | None) -> str:
+    send_back_listing(listing=listing, reason=request.POST.get("reason", ""), by=request.actor, seen=seen)
+    return _("“%s” went back to its owner, with your reason.")
+
+
+VERBS = {"approve": _approve, "send-back": _send_back}
 
 
 def _moment(text: str) -> datetime | None:

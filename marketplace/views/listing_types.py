@@ -1,5 +1,7 @@
 """The types of listings, kept by who runs the market."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +20,13 @@ from weconomics.errors import DomainError, NotFound
 from weconomics.web.forms import refuse
 from weconomics.web.rows import get_or_refuse
 from weconomics.web.views import role_page
+
+VERBS: dict[str, Callable[..., Any]] = {
+    "up": partial(verbs.move_listing_type, up=True),
+    "down": partial(verbs.move_listing_type, up=False),
+    "retire": partial(verbs.retire_listing_type, is_open=False),
+    "reopen": partial(verbs.retire_listing_type, is_open=True),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,14 +74,10 @@ def listing_type(request: Any, public_id: UUID) -> HttpResponse:
 @require_POST
 @role_page(Role.COORDINATOR)
 def listing_type_verb(request: Any, public_id: UUID, verb: str) -> HttpResponse:
-    """up, down, retire or reopen."""
-    found = get_or_refuse(ListingType.objects.all(), public_id)
-    if verb in ("up", "down"):
-        verbs.move_listing_type(listing_type=found, up=verb == "up", by=request.actor)
-    elif verb in ("retire", "reopen"):
-        verbs.retire_listing_type(listing_type=found, is_open=verb == "reopen", by=request.actor)
-    else:
+    """One of VERBS."""
+    if verb not in VERBS:
         raise NotFound
+    VERBS[verb](listing_type=get_or_refuse(ListingType.objects.all(), public_id), by=request.actor)
     return redirect("marketplace:listing_types", request.community.slug)
 
 

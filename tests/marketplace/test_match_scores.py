@@ -1,11 +1,12 @@
 """How well an offer and a request fit: each part, what can never be, and what holds for every pair."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,11 +14,13 @@ from marketplace.enums import PriceType
 from marketplace.matching import PARTS, Amount, Price, Traits, Weights, said_in, score
 from marketplace.matching.parts import parts_of
 from marketplace.matching.weights import STARTING
+from marketplace.matching.wording import sentence_of, speaking
 
 OFFER = Traits(owner="member:1", category_id=1, said=said_in("Gras maaien"), people=1)
 REQUEST = Traits(owner="member:2", category_id=1, said=said_in("Wie maait het gras?"), people=2)
 JULY, AUGUST = date(2026, 7, 1), date(2026, 8, 1)
 MONDAY = ((0, 540, 720),)
+MONDAYS = [date(2026, 7, day) for day in (6, 13, 20, 27)]
 HERE, THERE = (52.1460, 6.2080), (52.2584, 6.2080)  # 12,5 km apart
 
 
@@ -108,6 +111,53 @@ class TestParts:
         assert fit("time", offer, replace(REQUEST, hours=((0, 660, 800),))) == ("hours", 1.0)
         assert fit("time", offer, replace(REQUEST, hours=((0, 720, 800),))) == ("other_hours", 0.0)
         assert fit("time", offer, REQUEST) == ("unknown", 0.5)
+
+    @pytest.mark.parametrize(
+        ("offered", "asked", "expected"),
+        [
+            # Every Monday in July but the 6th: the others remain.
+            ({"hours": MONDAY, "dates": ((MONDAYS[0], None),)}, {"hours": MONDAY}, ("hours", 1.0)),
+            # Away on each of them.
+            ({"hours": MONDAY, "dates": tuple((day, None) for day in MONDAYS)}, {"hours": MONDAY},
+             ("other_hours", 0.0)),
+            # At other hours, on each of them.
+            ({"hours": MONDAY, "dates": tuple((day, (720, 800)) for day in MONDAYS)}, {"hours": MONDAY},
+             ("other_hours", 0.0)),
+            # No weekday in common, but an extra day.
+            ({"hours": MONDAY}, {"hours": ((2, 540, 720),), "dates": ((MONDAYS[1], (600, 660)),)}, ("dates", 1.0)),
+            # An extra day outside of the period, or past.
+            ({"hours": MONDAY}, {"hours": ((2, 540, 720),), "dates": ((date(2026, 8, 3), (600, 660)),)},
+             ("other_hours", 0.0)),
+            ({"hours": MONDAY}, {"hours": ((2, 540, 720),), "dates": ((date(2026, 6, 29), (600, 660)),)},
+             ("other_hours", 0.0)),
+            # Only days off are said: any other time is fine.
+            ({"dates": ((MONDAYS[0], None),)}, {"hours": MONDAY}, ("period", 1.0)),
+            ({"dates": tuple((day, None) for day in MONDAYS)}, {"hours": MONDAY}, ("other_hours", 0.0)),
+        ],
+    )  # fmt: skip
+    def test_exceptions_of_the_week(
+        self, offered: dict[str, Any], asked: dict[str, Any], expected: tuple[str, float]
+    ) -> None:
+        """Looked at on the first of July, for what is in July; the same whoever of the two says it."""
+        july = {"period": (JULY, date(2026, 7, 31)), "as_of": JULY}
+        assert fit("time", replace(OFFER, **july, **offered), replace(REQUEST, **july, **asked)) == expected
+        assert fit("time", replace(OFFER, **july, **asked), replace(REQUEST, **july, **offered)) == expected
+
+    def test_the_days_on_which_both_can_are_told(self) -> None:
+        july = {"period": (JULY, date(2026, 7, 31)), "as_of": JULY}
+        offer = replace(OFFER, **july, hours=MONDAY)
+        request = replace(REQUEST, **july, hours=((2, 540, 720),), dates=((MONDAYS[1], (600, 660)),))
+        [part] = [part for part in parts_of(offer, request) if part.code == "time"]
+        assert part.facts == {"dates": ["2026-07-13"]}
+        with override("en"):
+            assert sentence_of({"code": "time", "how": "dates", **part.facts}) == "both can on 13 July 2026"
+
+    def test_who_is_away_for_the_next_sixty_days_cannot(self) -> None:
+        away = tuple((JULY + timedelta(days=number), None) for number in range(60))
+        gone = replace(OFFER, hours=MONDAY, dates=away, as_of=JULY)
+        back = replace(gone, dates=away[:-6])  # the last Monday of the sixty days is free
+        assert fit("time", gone, replace(REQUEST, hours=MONDAY)) == ("other_hours", 0.0)
+        assert fit("time", back, replace(REQUEST, hours=MONDAY)) == ("hours", 1.0)
 
     def test_group_and_fairness(self) -> None:
         offer, request = replace(OFFER, local_group_id=7), replace(REQUEST, local_group_id=7)
@@ -280,3 +330,12 @@ def test_who_was_chosen_less_is_never_worse_off_and_gains_at_most_the_weight(one
     less, more = sorted((one, other))
     points = [score(replace(OFFER, chosen=chosen), REQUEST).points for chosen in (less, more)]
     assert 0 <= points[0] - points[1] <= STARTING.by_part["fairness"]
+
+
+def test_only_the_parts_that_speak_for_it_stand_on_its_card() -> None:
+    """A part with points that says "no word in common" or "often chosen already" is no reason."""
+    near = {"code": "category", "how": "same_all", "points": 19, "fit": 1.0}
+    weak = {"code": "words", "how": "none", "points": 2, "fit": 0.05}
+    nothing = {"code": "group", "how": "same", "points": 0, "fit": 1.0}
+    old = {"code": "category", "points": 35}
+    assert speaking([near, weak, nothing, old]) == [near, old]

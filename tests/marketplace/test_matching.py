@@ -1,5 +1,6 @@
 """What is suggested to whom: found from either side, kept when it still fits, never what cannot be."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from marketplace.actions.matches import MOST_MATCHES, dismiss_match, match_listi
 from marketplace.enums import MatchState
 from marketplace.matching.candidates import candidates_of
 from marketplace.matching.errors import MatchMovedOn
-from marketplace.models import AvailabilityRule, Block, Match, Synonym
+from marketplace.models import AvailabilityException, AvailabilityRule, Block, Match, Synonym
 from marketplace.queries import matches_for, matches_of
 from tests.api.rows import make_listing, make_match
 from tests.factories import make_category
@@ -103,15 +104,15 @@ class TestSuggestions:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("here")
 class TestWhoIsKept:
-    def test_what_still_fits_keeps_its_row_and_whether_it_was_told(self, market: Market) -> None:
+    def test_what_still_fits_keeps_its_row(self, market: Market) -> None:
         offer = make_listing(market.community, market.provider, category=market.garden)
         make_listing(market.community, market.requester, side="request", category=market.garden)
         match_listing(listing_id=offer.pk)
         before = Match.objects.get()
-        Match.objects.update(told_at=offer.published_at, score=1)
+        Match.objects.update(score=1)
         match_listing(listing_id=offer.pk)
         again = Match.objects.get()
-        assert (again.pk, again.public_id, again.told_at) == (before.pk, before.public_id, offer.published_at)
+        assert (again.pk, again.public_id) == (before.pk, before.public_id)
         assert again.score == before.score
 
     def test_what_fits_no_more_goes(self, market: Market) -> None:
@@ -232,8 +233,20 @@ class TestWhoIsLookedAt:
                 listing=listing, weekday=weekday, from_time="09:00", until_time="12:00"
             )
         match_listing(listing_id=offer.pk)
-        reasons = {reason["code"]: reason["how"] for reason in Match.objects.get().reasons}
-        assert reasons["time"] == "other_hours"
+        assert reasons_of(Match.objects.get())["time"] == "other_hours"
+
+    def test_dates_on_which_it_is_otherwise_count_too(self, market: Market) -> None:
+        offer = make_listing(market.community, market.provider, category=market.garden)
+        asked = make_listing(market.community, market.requester, side="request", category=market.garden)
+        for listing in (offer, asked):
+            AvailabilityRule.objects.create(listing=listing, weekday=0, from_time="09:00", until_time="12:00")
+        asked.available_from, asked.available_until = date(2026, 12, 7), date(2026, 12, 9)  # one Monday
+        asked.save()
+        match_listing(listing_id=offer.pk, at=datetime(2026, 12, 1, tzinfo=UTC))
+        before = reasons_of(Match.objects.get())
+        AvailabilityException.objects.create(listing=offer, on=date(2026, 12, 7))
+        match_listing(listing_id=offer.pk, at=datetime(2026, 12, 1, tzinfo=UTC))
+        assert (before["time"], reasons_of(Match.objects.get())["time"]) == ("hours", "other_hours")
 
     def test_the_number_of_queries_does_not_grow(
         self, market: Market, django_assert_num_queries: Any
@@ -250,6 +263,10 @@ class TestWhoIsLookedAt:
                 match_listing(listing_id=offer.pk)
             counts.append(len(caught))
         assert counts[0] == counts[1]
+
+
+def reasons_of(match: Match) -> dict[str, str]:
+    return {reason["code"]: reason["how"] for reason in match.reasons}
 
 
 def look_again(market: Market) -> None:

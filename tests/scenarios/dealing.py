@@ -1,7 +1,5 @@
 """How a partner comes in, and how demand and supply meet: request, offer, match, deal, delivery."""
 
-import re
-
 from tests.scenarios.deciding import adopt, ask_the_members
 from tests.scenarios.person import Person
 from tests.scenarios.quarrels import nl
@@ -78,14 +76,13 @@ def put_a_revenue_model_in_force(treasurer: Person, members: list[Person], numbe
 def place(person: Person, side: str, listing: dict[str, str], price: str, owner: str = "") -> None:
     """What is asked follows from whose it is and from the kind of price, so these come first."""
     person.opens("Aanbod en vraag", side).writes({"Namens": owner} if owner else {})
-    person.page.get_by_role("main").get_by_label(re.compile("^Spullen")).first.press("Space")
-    person.ticks(price).writes({**listing, "Lokale groep": "Lent"})
+    person.ticks("Spullen of producten", price).writes({**listing, "Lokale groep": "Lent"})
     person.presses("Publiceren").sees(listing["In één regel"])
 
 
 def propose(requester: Person) -> None:
     """From the suggestion with its reasons; what each side pays stands there before it is sent."""
-    requester.opens("Voor jou").sees(OFFER["In één regel"], "zelfde categorie", "zelfde soort")
+    requester.opens("Voor jou").sees(OFFER["In één regel"], "zelfde categorie", "zelfde lokale groep")
     requester.presses("Stel een afspraak voor").writes({"Hoeveelheid": "20"})
     requester.presses("Laat zien wat elke kant betaalt")
     requester.sees("De vrager betaalt € 153,33", "De aanbieder houdt over € 146,67", "Prijs € 150,00")

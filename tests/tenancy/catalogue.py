@@ -34,8 +34,8 @@ SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
 WHERE nspname = 'public' AND relkind IN ('v', 'm')
   AND NOT coalesce(reloptions @> ARRAY['security_invoker=true'], false)
 """
-# Runs as the owner, with the scope written into it; tests/marketplace asks it for a neighbour's rows.
-WALLED_FUNCTIONS = {"listing_ids_with"}
+# Run as the owner, with the scope written into them; tests/marketplace asks each for a neighbour's rows.
+WALLED_FUNCTIONS = {"listing_ids_with", "listing_candidates"}
 DEFINERS = """
 SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace WHERE nspname = 'public' AND prosecdef
   AND proname <> ALL (%s)

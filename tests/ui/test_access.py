@@ -43,6 +43,8 @@ PLACES = {
     "listing": Place(f"{COMMUNITY}listings/", MEMBER, f"{COMMUNITY}listings/{UUID}/"),
     "listing_form": Place(f"{COMMUNITY}listings/new/offer/", MEMBER),
     "matches": Place(f"{COMMUNITY}matches/", MEMBER),
+    "ranking": Place(f"{COMMUNITY}matches/ranking/", MEMBER),
+    "ranking_new": Place(f"{COMMUNITY}matches/ranking/new/", COORDINATOR),
     "deals": Place(f"{COMMUNITY}deals/", MEMBER),
     "deal": Place(f"{COMMUNITY}deals/", MEMBER, f"{COMMUNITY}deals/{UUID}/"),
     "propose": Place(f"{COMMUNITY}listings/?side=offer", FRANS, f"{COMMUNITY}listings/{UUID}/", "propose/"),

@@ -5,8 +5,8 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser import PHONE, Open, log_in
+from tests.looking import RULES, violations
 from tests.ui.site import Site
-from tests.ui.test_access import RULES, violations
 
 WORDS = "een-zin-van-vier-woorden"
 VIRTUAL_KEY = {

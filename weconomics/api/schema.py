@@ -6,6 +6,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.serializers import ListSerializer
 
 from weconomics.api.idempotency import HEADER, LONGEST_KEY
 from weconomics.api.problems import CONTENT_TYPE
@@ -53,7 +54,8 @@ class Schema(AutoSchema):
         return super().get_request_serializer()
 
     def _is_list_view(self, serializer: Any = None) -> bool:
-        return getattr(self.view, "is_list", False) and self.method == "GET"
+        is_many = isinstance(serializer, ListSerializer)
+        return is_many or (getattr(self.view, "is_list", False) and self.method == "GET")
 
 
 class ClientScheme(OpenApiAuthenticationExtension):
