@@ -15,6 +15,7 @@ from marketplace.finding.understanding import near_words
 from marketplace.geometry import KM_PER_DEGREE
 from marketplace.language import Thesaurus, is_known, nearest, root
 from marketplace.language.lexemes import MARK
+from marketplace.language.needles import ALL, Technique
 from marketplace.matching.parts import FAR_KM
 from marketplace.matching.said import Said, said_in
 from marketplace.models import Listing, Match, Synonym
@@ -28,10 +29,10 @@ PAIR_WORTH = 1.5
 ASK = "SELECT id FROM listing_candidates(%s::tsquery[], %s::real[], %s, %s, %s)"
 
 
-def candidates_of(listing: Listing) -> list[int]:
+def candidates_of(listing: Listing, *, techniques: frozenset[Technique] = ALL) -> list[int]:
     """Ids of published listings of the other side by other people; the most likely first."""
     others = _others_of(listing)
-    found = dict.fromkeys(_by_words(listing))
+    found = dict.fromkeys(_by_words(listing, techniques))
     found |= dict.fromkeys(_by_category(listing, others))
     found |= dict.fromkeys(_matched_before(listing))
     return list(others.filter(pk__in=list(found)).values_list("pk", flat=True))
@@ -52,33 +53,38 @@ def _others_of(listing: Listing) -> QuerySet[Listing]:
     return others.filter(reachable).order_by()
 
 
-def _by_words(listing: Listing) -> list[int]:
+def _by_words(listing: Listing, techniques: frozenset[Technique]) -> list[int]:
     """By the roots of its words, each worth less the more listings say it."""
-    roots = roots_asked(listing)
-    if not roots:
+    asked = queries_asked(listing, techniques=techniques)
+    if not asked:
         return []
-    queries = [(f"'{MARK}{found}'", worth) for found, worth in roots]
-    best = roots[:IN_PAIRS]
-    queries += [
-        (f"'{MARK}{one}' & '{MARK}{other}'", PAIR_WORTH * (worth + also))
-        for place, (one, worth) in enumerate(best)
-        for other, also in best[place + 1 :]
-    ]
     side = Side.REQUEST if listing.is_offer else Side.OFFER
     with connection.cursor() as cursor:
-        words, worths = [query for query, _ in queries], [worth for _, worth in queries]
+        words, worths = [query for query, _ in asked], [worth for _, worth in asked]
         cursor.execute(ASK, [words, worths, str(side), EACH, BY_WORDS])
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def roots_asked(listing: Listing) -> list[tuple[str, float]]:
+def queries_asked(listing: Listing, *, techniques: frozenset[Technique] = ALL) -> list[tuple[str, float]]:
+    """Each root, and the most telling ones two by two, as a tsquery with what it is worth."""
+    roots = roots_asked(listing, techniques=techniques)
+    best = roots[:IN_PAIRS]
+    pairs = [
+        (f"'{MARK}{one}' & '{MARK}{other}'", PAIR_WORTH * (worth + also))
+        for place, (one, worth) in enumerate(best)
+        for other, also in best[place + 1 :]
+    ]
+    return [(f"'{MARK}{found}'", worth) for found, worth in roots] + pairs
+
+
+def roots_asked(listing: Listing, *, techniques: frozenset[Technique] = ALL) -> list[tuple[str, float]]:
     """Roots with how much each says, most telling first: its own, those of synonyms, and slips that others made."""
     thesaurus = Thesaurus.of(Synonym.objects.values_list("words", flat=True))
-    said = said_in(listing.title, listing.text, thesaurus=thesaurus)
+    said = said_in(listing.title, listing.text, thesaurus=thesaurus, techniques=techniques)
     worth = {**said.also, **said.own}
     best = sorted(worth, key=lambda found: (-worth[found], -len(found), found))[:MOST_ROOTS]
     asked = {found: worth[found] for found in best}
-    for written, slip in _slips_of_others(said, best):
+    for written, slip in _slips_of_others(said, best) if Technique.SLIPS in techniques else ():
         asked.setdefault(root(slip), 0.8 * worth[written])
     return sorted(asked.items(), key=lambda item: -item[1])
 

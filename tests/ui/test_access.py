@@ -63,7 +63,9 @@ PLACES = {
     "ranking": Place(f"{COMMUNITY}matches/ranking/", MEMBER),
     "categories": Place(f"{COMMUNITY}categories/", COORDINATOR),
     "category": Place(f"{COMMUNITY}categories/", COORDINATOR, f"{COMMUNITY}categories/{UUID}/"),
-    "questions": Place(f"{COMMUNITY}categories/", COORDINATOR, f"{COMMUNITY}categories/{UUID}/", "questions/"),
+    "questions": Place(
+        f"{COMMUNITY}categories/", COORDINATOR, f"{COMMUNITY}categories/{UUID}/", "questions/"
+    ),
     "listing_types": Place(f"{COMMUNITY}market/types/", COORDINATOR),
     "listing_type": Place(f"{COMMUNITY}market/types/", COORDINATOR, f"{COMMUNITY}market/types/{UUID}/"),
     "listing_type_form": Place(f"{COMMUNITY}market/types/new/", COORDINATOR),
@@ -74,7 +76,6 @@ PLACES = {
     "moderation_queue": Place(f"{COMMUNITY}moderation/queue/", MODERATOR),
     "saved_search_form": Place(f"{COMMUNITY}searches/new/?q=fiets&least=2", MEMBER),
     "matches": Place(f"{COMMUNITY}matches/", MEMBER),
-    "ranking": Place(f"{COMMUNITY}matches/ranking/", MEMBER),
     "ranking_new": Place(f"{COMMUNITY}matches/ranking/new/", COORDINATOR),
     "deals": Place(f"{COMMUNITY}deals/", MEMBER),
     "deal": Place(f"{COMMUNITY}deals/", MEMBER, f"{COMMUNITY}deals/{UUID}/"),
