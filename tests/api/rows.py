@@ -81,7 +81,7 @@ def make_listing(
     """Published, four hours at € 25,00 an hour, unless `fields` say otherwise."""
     number = next(_numbers)
     fields = {
-        "title": f"{side} {number}",
+        "title": f"Boomhut {side} {number}",
         "kind": "service",
         "quantity": 4,
         "unit": "hour",

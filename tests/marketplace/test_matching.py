@@ -129,7 +129,9 @@ class TestWhoIsKept:
         self, market: Market
     ) -> None:
         """Its own best are twenty; a pair that the other side was shown stays as long as it fits."""
-        weak = make_listing(market.community, market.requester, side="request", category=market.garden)
+        weak = make_listing(
+            market.community, market.requester, side="request", title="Gras", category=market.garden
+        )
         offer = make_listing(market.community, market.provider, title="Gras maaien", category=market.garden)
         match_listing(listing_id=weak.pk)
         for _ in range(MOST_MATCHES):
