@@ -63,7 +63,9 @@ PLACES = {
     "ranking": Place(f"{COMMUNITY}matches/ranking/", MEMBER),
     "categories": Place(f"{COMMUNITY}categories/", COORDINATOR),
     "category": Place(f"{COMMUNITY}categories/", COORDINATOR, f"{COMMUNITY}categories/{UUID}/"),
-    "questions": Place(f"{COMMUNITY}categories/", COORDINATOR, f"{COMMUNITY}categories/{UUID}/", "questions/"),
+    "questions": Place(
+        f"{COMMUNITY}categories/", COORDINATOR, f"{COMMUNITY}categories/{UUID}/", "questions/"
+    ),
     "listing_types": Place(f"{COMMUNITY}market/types/", COORDINATOR),
     "listing_type": Place(f"{COMMUNITY}market/types/", COORDINATOR, f"{COMMUNITY}market/types/{UUID}/"),
     "listing_type_form": Place(f"{COMMUNITY}market/types/new/", COORDINATOR),
