@@ -1,7 +1,6 @@
 """Reads with a name. All run in the scope of one community."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -135,14 +134,6 @@ def with_unread(deals: QuerySet[Deal], membership_id: int) -> QuerySet[Any]:
     )
 
 
-def unread_count(actor: Actor) -> int:
-    """Messages of others in the actor's deals that were not read yet."""
-    if actor.membership_id is None:
-        return 0
-    rows = with_unread(deals_of(actor), actor.membership_id).values_list("unread", flat=True)
-    return sum(rows)
-
-
 def people_of(ref: PartyRef, membership_id: int) -> list[int]:
     """Whom to tell on one side: the member, or the colleagues of the organisation."""
     return [membership_id] if ref.kind == "member" else colleague_membership_ids(ref.id)
@@ -200,8 +191,3 @@ def with_listings(matches: QuerySet[Match]) -> QuerySet[Match]:
     return matches.select_related(
         "community", *sides, *(f"{side}__{part}" for side in sides for part in parts)
     )
-
-
-def expiring(now: datetime) -> QuerySet[Listing]:
-    """Published listings whose day has passed."""
-    return Listing.objects.filter(state=ListingState.PUBLISHED, expires_on__lt=now.date())

@@ -10,7 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
-    Aggregate,
     Avg,
     BigIntegerField,
     Case,
@@ -44,6 +43,7 @@ from marketplace.figures.definitions import MONTH, QUARTER
 from marketplace.figures.reckoning import PartyTotal, Reckoned, hours, percent, rounded, spread
 from marketplace.figures.spans import Span, span_until
 from marketplace.holding import in_own_unit
+from marketplace.medians import Median
 from marketplace.models import Allocation, Deal, DealStep, Listing, Message
 from marketplace.units import FACTORS
 
@@ -51,14 +51,6 @@ ZERO = Decimal(0)
 CENTS = 100
 WITHOUT_MONEY = (ExchangeType.FREE, ExchangeType.COMMONS)
 QUANTITY: DecimalField = DecimalField(max_digits=20, decimal_places=6)
-
-
-class Median(Aggregate):
-    """The middle one; of an even number halfway between the two in the middle."""
-
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = DurationField()
 
 
 def figures_on(day: date, zone: ZoneInfo) -> dict[str, Reckoned]:

@@ -4,19 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 
 from marketplace.enums import AppealState, LiftReason, MeasureKind
+from marketplace.medians import Median
 from marketplace.models import Appeal, Measure, Notice
 from marketplace.moderation.rulebook import label_of
-
-
-class Median(Aggregate):
-    """The middle one of durations, as PostgreSQL reckons it."""
-
-    function = "percentile_cont"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = DurationField()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from marketplace.facts import quote_of
 from marketplace.forms import DeliveryForm, ReasonForm
 from marketplace.models import Deal
 from marketplace.transitions import side_of, steps_for
+from marketplace.views.answering import say_what_is_wrong
 from marketplace.views.deal_steps import choices_for, milestones_of
 from marketplace.views.threads import talk_of_deal
 from weconomics.errors import NotFound
@@ -81,7 +82,7 @@ def deal_verb(request: Any, public_id: UUID, verb: str) -> HttpResponse:
     found = visible_deal(request, public_id)
     form = _form_of(verb, request, found)
     if not form.is_valid():
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        say_what_is_wrong(request, form)
         return redirect("marketplace:deal", request.community.slug, public_id)
     try:
         found = VERBS[verb](deal=found, by=request.actor, **form.cleaned_data, **_version(verb, request))

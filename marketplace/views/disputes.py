@@ -19,6 +19,7 @@ from marketplace.forms.disputes import DecisionForm, DisputeAnswerForm, DisputeF
 from marketplace.models import Dispute, DisputeEvidence
 from marketplace.settings import market_settings
 from marketplace.transitions import check, side_of
+from marketplace.views.answering import to_keep
 from marketplace.views.deals import visible_deal
 from weconomics.actor import Role
 from weconomics.errors import DomainError, NotFound
@@ -119,13 +120,7 @@ def evidence_file(request: Any, public_id: UUID) -> HttpResponse:
     found = get_or_refuse(rows.exclude(file=""), public_id)
     if not rules.may_see_dispute(found.dispute, by=request.actor):
         raise NotFound
-    with found.file.open("rb") as file:
-        response = HttpResponse(file.read(), content_type=found.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{found.name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, max-age=86400, immutable"
-    return response
+    return to_keep(found)
 
 
 def _visible(request: Any, public_id: UUID) -> Dispute:

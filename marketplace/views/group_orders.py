@@ -30,6 +30,7 @@ from marketplace.group_orders.rules import (
 )
 from marketplace.group_orders.sharing import price_at, step_of
 from marketplace.models import GroupOrder, GroupOrderLine
+from marketplace.views.answering import say_what_is_wrong, written
 from marketplace.views.listings import visible_listing
 from marketplace.views.previews import is_preview, preview_of_join, with_preview
 from weconomics.errors import DomainError, NotAllowed, NotFound
@@ -38,6 +39,7 @@ from weconomics.web.rows import get_or_refuse, page_of
 from weconomics.web.views import member_page, public_page
 
 ORDERS_A_PAGE = 20
+PAGE = "marketplace:group_order"
 
 
 @public_page
@@ -84,7 +86,7 @@ def group_order_open(request: Any, public_id: UUID) -> HttpResponse:
         return verbs.open_group_order(offer=offer, terms=form.terms(), by=request.actor)
 
     said = _("The group order is open. Tell your neighbours.")
-    return _written(request, form, write, said) or _render(
+    return written(request, form, write, said=said, page=PAGE) or _render(
         request, "group_order_form", {"form": form, "offer": offer}
     )
 
@@ -101,7 +103,8 @@ def group_order_change(request: Any, public_id: UUID) -> HttpResponse:
         return verbs.change_group_order(order=found, terms=form.terms(), by=request.actor)
 
     about = {"form": form, "offer": found.offer, "order": found}
-    return _written(request, form, write, _("Saved.")) or _render(request, "group_order_form", about)
+    made = written(request, form, write, said=_("Saved."), page=PAGE)
+    return made or _render(request, "group_order_form", about)
 
 
 @require_POST
@@ -116,7 +119,7 @@ def group_order_verb(request: Any, public_id: UUID, verb: str) -> HttpResponse:
     if form.is_valid():
         messages.success(request, act(request, found, form.cleaned_data))
     else:
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        say_what_is_wrong(request, form)
     return redirect("marketplace:group_order", request.community.slug, public_id)
 
 
@@ -224,19 +227,6 @@ def _price_with(found: Any, mine: list[GroupOrderLine], wanted: Decimal) -> int:
     """What one costs when the member's own part becomes this much."""
     others = found.wanted_total - (mine[0].wanted if len(mine) == 1 else 0)
     return price_at(steps_of(found.steps.all()), others + wanted).price_minor
-
-
-def _written(request: Any, form: Form, write: Callable[[], GroupOrder], said: str) -> HttpResponse | None:
-    """The page of what was written; None to show the form, with what is to be mended."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        made = write()
-    except DomainError as error:
-        refuse(form, error)
-        return None
-    messages.success(request, said)
-    return redirect("marketplace:group_order", request.community.slug, made.public_id)
 
 
 def _render(request: Any, name: str, about: dict[str, Any]) -> HttpResponse:

@@ -25,11 +25,12 @@ from marketplace.settings import market_settings
 from marketplace.standing import queries
 from marketplace.standing.repeating import today_in
 from marketplace.standing.rules import may_answer_standing, may_resume_standing, sides_of_standing
+from marketplace.views.answering import say_what_is_wrong, written
 from marketplace.views.deals import visible_deal
 from marketplace.views.listings import visible_listing
-from marketplace.views.previews import is_preview, preview_of_deal, preview_of_listing, with_preview
-from weconomics.errors import DomainError, NotFound
-from weconomics.web.forms import Form, refuse
+from marketplace.views.previews import preview_of_deal, preview_of_listing, with_preview
+from weconomics.errors import NotFound
+from weconomics.web.forms import Form
 from weconomics.web.rows import get_or_refuse, page_of
 from weconomics.web.views import member_page
 
@@ -90,7 +91,7 @@ def standing_propose(request: Any, public_id: UUID) -> HttpResponse:
 
     about = {"form": form, "listing": listing, "cancellation_words": _words_of(listing)}
     about["quote"] = preview_of_listing(form, listing)
-    return _written(request, form, write) or with_preview(request, "marketplace/standing_form.html", about)
+    return _proposed(request, form, write) or with_preview(request, "marketplace/standing_form.html", about)
 
 
 @member_page
@@ -104,7 +105,7 @@ def deal_repeat(request: Any, public_id: UUID) -> HttpResponse:
 
     about = {"form": form, "deal": deal, "cancellation_words": _words_of(deal)}
     about["quote"] = preview_of_deal(form, deal)
-    return _written(request, form, write) or with_preview(request, "marketplace/standing_form.html", about)
+    return _proposed(request, form, write) or with_preview(request, "marketplace/standing_form.html", about)
 
 
 @require_POST
@@ -120,7 +121,7 @@ def standing_verb(request: Any, public_id: UUID, verb: str) -> HttpResponse:
         act(standing=found, by=request.actor, **form.cleaned_data)
         messages.success(request, said)
     else:
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        say_what_is_wrong(request, form)
     return redirect("marketplace:standing_deal", request.community.slug, public_id)
 
 
@@ -140,17 +141,9 @@ def _form(
     )
 
 
-def _written(request: Any, form: StandingForm, write: Callable[[], StandingDeal]) -> HttpResponse | None:
-    """The page of what was proposed; None to show the form, with what is to be mended."""
-    if request.method != "POST" or is_preview(request) or not form.is_valid():
-        return None
-    try:
-        made = write()
-    except DomainError as error:
-        refuse(form, error)
-        return None
-    messages.success(request, _("Your proposal is sent. You hear when there is an answer."))
-    return redirect("marketplace:standing_deal", request.community.slug, made.public_id)
+def _proposed(request: Any, form: StandingForm, write: Callable[[], StandingDeal]) -> HttpResponse | None:
+    said = _("Your proposal is sent. You hear when there is an answer.")
+    return written(request, form, write, said=said, page="marketplace:standing_deal")
 
 
 def _words_of(about: Listing | Deal) -> list[str]:

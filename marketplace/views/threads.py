@@ -17,6 +17,7 @@ from marketplace.blocking import has_blocked
 from marketplace.forms.talking import MessageForm
 from marketplace.models import Deal, Thread
 from marketplace.talking import queries, rules
+from marketplace.views.answering import to_keep
 from marketplace.views.listings import visible_listing
 from weconomics.errors import DomainError, NotFound
 from weconomics.web.forms import refuse
@@ -93,13 +94,7 @@ def attachment(request: Any, public_id: UUID) -> HttpResponse:
     found = get_or_refuse(queries.attachments(), public_id)
     if found.message.hidden_at or not rules.may_read_thread(found.message.thread, by=request.actor):
         raise NotFound
-    with found.file.open("rb") as file:
-        response = HttpResponse(file.read(), content_type=found.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{found.name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, max-age=86400, immutable"
-    return response
+    return to_keep(found)
 
 
 def talk_of_deal(request: Any, deal: Deal) -> dict[str, Any] | HttpResponse:

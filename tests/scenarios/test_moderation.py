@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser import Open
+from tests.looking import everybody_can_use
 from tests.scenarios.quarrels import FLOOR, FRANS, HERE, MODERATOR, fill, listing_path, nl, press, sees
 
 LEADER = "imke.derksen@oogstkring.example"
@@ -19,6 +20,7 @@ def test_report_measure_appeal(open_page: Open) -> None:
     sees(page, nl("A moderator hid this listing. Nobody else sees it."))
     press(page, "Read why, and how to appeal")
     sees(page, "Er staat niet bij wat erin zit.", nl("Broken rule"), nl("What you can do"))
+    everybody_can_use(page)
     fill(page, {"text": "Het staat op het etiket, en nu ook in de tekst."})
     press(page, "Send the appeal")
     sees(page, nl("Waits for a judgement"))
@@ -37,21 +39,26 @@ def test_a_visitor_reports_and_follows_it_by_its_address(open_page: Open) -> Non
     page.locator("main [name=in_good_faith]").check()
     press(page, "Send the report")
     sees(page, nl("We received your report. This page is your receipt."), "Dit is geen sap.")
+    everybody_can_use(page)
 
 
 def report(open_page: Open, path: str, by: str) -> None:
     page = open_page(path, by)
     press(page, "Report this listing")
+    everybody_can_use(page)
     page.locator("main select[name=rule]").select_option(label="Zeg wat erin zit")
     fill(page, {"text": "Er staat niet of er suiker bij zit."})
     page.locator("main [name=in_good_faith]").check()
     press(page, "Send the report")
     sees(page, nl("We received your report. This page is your receipt."))
+    everybody_can_use(page)
 
 
 def decide(open_page: Open) -> None:
     page = open_page(f"{HERE}moderation/queue/", MODERATOR)
+    everybody_can_use(page)
     follow(page)
+    everybody_can_use(page)
     sees(page, nl("As it was when it was reported"), "Er staat niet of er suiker bij zit.")
     page.locator("main [name=kind][value=hide]").check()
     fill(page, {"facts": "Er staat niet bij wat erin zit."})
@@ -64,6 +71,7 @@ def judge(open_page: Open) -> None:
     expect(page.get_by_role("main")).not_to_contain_text(JUICE)
     page = open_page(f"{HERE}moderation/queue/?show=appeals", LEADER)
     follow(page)
+    everybody_can_use(page)
     page.locator("main [name=is_reversed][value=yes]").check()
     fill(page, {"judgement": "Het staat er nu bij."})
     press(page, "Judge")

@@ -65,7 +65,8 @@ def request_of(found: Locator) -> str:
 
 def names_of(found: Locator) -> list[str]:
     """Who asks and who offers: each stands behind their listing."""
-    return [found.locator("a + span").nth(place).inner_text() for place in (0, 1)]
+    said = [found.locator("a + span").nth(place).inner_text() for place in (0, 1)]
+    return [words.split(" ·")[0].strip() for words in said]
 
 
 def button(page: Page, title: str, words: str) -> Locator:

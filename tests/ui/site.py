@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -32,10 +32,11 @@ END_OF_LETTER = b"-" * 79
 
 @dataclass
 class Site:
-    """Where it answers, and the letters it sent."""
+    """Where it answers, the letters it sent, and what another process needs to work on its database."""
 
     url: str
     mail: Path
+    environment: dict[str, str] = field(default_factory=dict)
 
     def letters_to(self, address: str) -> list[EmailMessage]:
         """The letters to one address, oldest first."""
@@ -67,7 +68,8 @@ def running_site(folder: Path, shared: Path) -> Iterator[Site]:
     _seed_once(shared, environment)
     database = f"browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     copy_database(SEEDED, database)
-    server = serve(port, {**environment, "PGDATABASE": database})
+    site.environment = {**environment, "PGDATABASE": database}
+    server = serve(port, site.environment)
     try:
         wait_until_it_answers(site.url, server)
         yield site
