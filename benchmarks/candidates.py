@@ -12,6 +12,7 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -66,7 +67,7 @@ def report(postgres: Any, community: Any, member: Any, options: argparse.Namespa
 
 def _row(name: str, community: Any, requests: Sequence[Any], ways: Any, options: argparse.Namespace) -> str:
     asked, floor = ways
-    tasks = _in_scope_once(community, [lambda one=one: asked(one) for one in requests])
+    tasks = _in_scope_once(community, [partial(asked, one) for one in requests])
     sent = [_statements(community, task) for task in tasks]
     shortest = [floor(one, statements) for one, statements in zip(requests, sent, strict=True)]
     limits = {"threads": options.threads, "seconds": options.seconds}

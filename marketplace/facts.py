@@ -42,7 +42,10 @@ def quotes_of(rows: Sequence[Deal | DealFacts | None]) -> list[Quote | None]:
     facts = [facts_of(row) if isinstance(row, Deal) else row for row in rows]
     now = next((freeze(one) for one in facts if one is not None), {})
     own = [row.frozen_fees if isinstance(row, Deal) else None for row in rows]
-    return [one and quote_frozen(one, frozen or now) for one, frozen in zip(facts, own, strict=True)]
+    return [
+        quote_frozen(one, frozen or now) if one is not None else None
+        for one, frozen in zip(facts, own, strict=True)
+    ]
 
 
 def facts_of_standing(standing: StandingDeal) -> DealFacts:
@@ -94,8 +97,9 @@ def facts_of_line(line: Allocation) -> DealFacts | None:
     offer, request = line.offer, line.request
     assert offer is not None and request is not None  # noqa: S101, PT018 - by constraint
     same = offer.unit == request.unit
-    quantity = line.offer_quantity if same else line.request_quantity
+    offered, asked = line.offer_quantity or Decimal(0), line.request_quantity or Decimal(0)
+    quantity = offered if same else asked
     listing, other = (offer, request) if same else (request, offer)
-    price = offer.price_of(line.offer_quantity or quantity)
+    price = offer.price_of(offered)
     price = request.price_of(quantity) if price is None else price
     return None if price is None else facts_of_listing(listing, other.owner_ref, quantity, price)

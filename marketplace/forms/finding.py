@@ -87,7 +87,8 @@ class SearchForm(Form):
         values = self.cleaned_data
         km = values.get("km") or DEFAULT_KM
         if values.get("near") == OWN_POINT:
-            return Near(*values["at"], km) if values.get("at") else None
+            lat, lon = values.get("at") or (None, None)
+            return None if lat is None or lon is None else Near(lat, lon, km)
         group = next((g for g in self.groups if str(g.public_id) == values.get("near")), None)
         return Near(group.lat, group.lon, km) if group else None
 

@@ -19,11 +19,9 @@ def party_line(party: PartyCard | Listing | None, *, linked: bool = False) -> di
     Asks the database nothing: a card knows it, and a listing of a list was selected with its owner.
     """
     if isinstance(party, Listing):
-        owner = party.owner_organisation or party.owner_membership
-        name = (
-            party.owner_organisation.name if party.owner_organisation else party.owner_membership.display_name
-        )
-        return {"name": name, "kind": party_kind(party), "url": owner.get_absolute_url() if linked else ""}
+        owner = party.owner_organisation
+        name = owner.name if owner else party.owner_membership.display_name
+        return {"name": name, "kind": party_kind(party), "url": ""}
     if party is None:
         return {}
     return {"name": party.name, "kind": party_kind(party), "url": party.url_path if linked else ""}
