@@ -223,7 +223,7 @@ class TestAwarding:
         asked: str,
         quoted: int,
         taken: int,
-        expected: tuple[str, int, int],
+        expected: tuple[str, Decimal | int, int],
     ) -> None:
         about = {"category": market.garden, "vat_category": "none", "vat_bp": 0, "price_type": "negotiable"}
         offer = make_listing(
