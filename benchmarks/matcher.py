@@ -221,6 +221,7 @@ def _row(name: str, outcome: Outcome) -> str:
 def main() -> None:
     from benchmarks.million import network
 
+    os.environ["PGOPTIONS"] = "-c transaction_timeout=0"  # a page is stopped after a minute; this is no page
     with network("matcher"):
         from tests.factories import make_community, make_member
         from weconomics.tenancy.scope import scope

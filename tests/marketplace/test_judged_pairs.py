@@ -12,10 +12,10 @@ from tests.marketplace.conftest import Market
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
 # What each kind of pair loses when its technique is taken away, at least.
 LOSES = {
-    Technique.STEMMING: ("stem", 0.0),
-    Technique.COMPOUNDS: ("compound", 0.0),
-    Technique.SLIPS: ("typo", 0.0),
-    Technique.SYNONYMS: ("synonym", 0.0),
+    Technique.STEMMING: ("stem", 0.4),
+    Technique.COMPOUNDS: ("compound", 0.6),
+    Technique.SLIPS: ("typo", 0.4),
+    Technique.SYNONYMS: ("synonym", 0.2),
 }
 
 
@@ -39,19 +39,19 @@ def test_there_are_enough_pairs_of_every_kind_and_field() -> None:
 
 def test_what_fits_is_suggested_and_stands_first(tuned: dict[int, str]) -> None:
     outcome = judge(TUNED, tuned)
-    assert outcome.recall >= 0.0, shown(outcome)
-    assert outcome.precision >= 0.0, shown(outcome)
-    assert outcome.order >= 0.0, shown(outcome)
+    assert outcome.recall >= 0.75, shown(outcome)
+    assert outcome.precision >= 0.35, shown(outcome)
+    assert outcome.order >= 0.68, shown(outcome)
     told = replace(outcome, fewest=STARTING.told_from)
-    assert told.precision >= 0.0, shown(told)
-    assert told.recall >= 0.0, shown(told)
+    assert told.precision >= 0.60, shown(told)
+    assert told.recall >= 0.66, shown(told)
 
 
-def test_pairs_that_were_never_looked_at_while_weights_were_chosen_do_as_well(market: Market) -> None:
+def test_pairs_by_which_nothing_was_chosen_do_as_well(market: Market) -> None:
     outcome = judge(HELD, publish_all(HELD, market.provider, market.requester))
-    assert outcome.recall >= 0.0, shown(outcome)
-    assert outcome.precision >= 0.0, shown(outcome)
-    assert outcome.order >= 0.0, shown(outcome)
+    assert outcome.recall >= 0.70, shown(outcome)
+    assert outcome.precision >= 0.50, shown(outcome)
+    assert outcome.order >= 0.78, shown(outcome)
 
 
 def test_each_technique_finds_what_the_others_do_not(tuned: dict[int, str]) -> None:
@@ -61,10 +61,8 @@ def test_each_technique_finds_what_the_others_do_not(tuned: dict[int, str]) -> N
         assert everything.recall_of(kind) - without.recall_of(kind) >= least, technique
 
 
-def test_the_category_and_the_place_put_in_order_what_the_words_alone_do_not(tuned: dict[int, str]) -> None:
-    everything = judge(TUNED, tuned)
-    for part, least in (("category", 0.0), ("nearness", 0.0)):
-        assert everything.order - judge(TUNED, tuned, without=(part,)).order >= least, part
+def test_the_category_puts_in_order_what_the_words_alone_do_not(tuned: dict[int, str]) -> None:
+    assert judge(TUNED, tuned).order - judge(TUNED, tuned, without=("category",)).order >= 0.08
 
 
 def test_a_request_is_never_suggested_to_a_request(tuned: dict[int, str]) -> None:
