@@ -49,6 +49,7 @@ HINTS: dict[str, Values | Callable[[int], Values]] = {
     "marketplace.ListingPhoto": {"photo": "communities/0/listings/rij.webp"},
     "marketplace.ListingReview": {"outcome": ""},
     "marketplace.ListingType": {"sides": ["offer"], "units": ["hour"], "price_types": ["free"]},
+    "marketplace.MatchingPolicy": {"weights": {"words": 1}},
     "marketplace.Measure": lambda n: {
         "subject_kind": "member",
         "kind": "none",

@@ -248,7 +248,8 @@ class TestClosingWhenMet:
         self, market: Market, fields: dict[str, Any]
     ) -> None:
         listing = make_listing(market.community, market.provider, **{"quantity": 4, **fields})
-        deal = make_deal(listing, market.requester, quantity=4, state="agreed")
+        on = {"planned_on": TODAY} if listing.is_per_day else {}
+        deal = make_deal(listing, market.requester, quantity=4, state="agreed", **on)
         Allocation.objects.filter(deal=deal).update(state="fulfilled")
         assert self._settled(listing) == (fields.get("state", "published"), False)
 

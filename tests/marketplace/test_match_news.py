@@ -14,11 +14,13 @@ from communities.models import Membership, Notification
 from marketplace.actions.blocks import block_member
 from marketplace.actions.match_news import members_untold, tell_matches
 from marketplace.actions.matches import dismiss_match, match_listing, restore_match
-from marketplace.matching.weights import STARTING
+from marketplace.matching.queries import weights_in_force
+from marketplace.matching.weights import STARTING, STARTING_WEIGHTS
 from marketplace.models import Listing, Match, MatchNews
 from tests.api.rows import make_listing
 from tests.factories import make_member, make_partner
 from tests.marketplace.conftest import Market, make_market
+from tests.marketplace.test_matching_policies import draft, put_in_force
 from tests.racing import at_once
 from weconomics.events.outbox import deliver_waiting
 from weconomics.jobs.models import Job
@@ -155,10 +157,12 @@ class TestBothSides:
             Match.objects.update(score=STARTING.told_from - 1)
         tell(market)
         assert told(market) == []
+        with scope(market.community):
+            put_in_force(market, draft(market, weights=dict(STARTING_WEIGHTS), fewest_points=40))
         other = make_listing(market.community, market.third, title="Iets anders", category=market.garden)
         find(other)
         with scope(market.community):
-            assert Match.objects.get(offer=other).score < STARTING.told_from
+            assert 40 <= Match.objects.get(offer=other).score < weights_in_force().told_from
             assert not MatchNews.objects.filter(offer=other).exists()
 
 

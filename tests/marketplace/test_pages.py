@@ -198,7 +198,7 @@ class TestDealing:
             (maker, "deliver", "delivered"),
             (asker, "confirm", "confirmed"),
         ):
-            client.post(address(market, "deal_verb", deal.public_id, verb))
+            client.post(address(market, "deal_verb", deal.public_id, verb), {"version": deal.terms_version})
             assert one(Deal, market).state == state
 
     def test_a_refused_proposal_keeps_what_was_typed(self, market: Market, enter: Enter) -> None:
