@@ -84,7 +84,6 @@ def propose(requester: Person) -> None:
     """From the suggestion with its reasons; what each side pays stands there before it is sent."""
     requester.opens("Voor jou").sees(OFFER["In één regel"], "zelfde categorie", "zelfde lokale groep")
     requester.presses("Stel een afspraak voor").writes({"Hoeveelheid": "20"})
-    requester.presses("Laat zien wat elke kant betaalt")
     requester.sees("De vrager betaalt € 153,33", "De aanbieder houdt over € 146,67", "Prijs € 150,00")
     requester.presses("Verstuur het voorstel")
 
