@@ -52,7 +52,7 @@ def main() -> None:
         except RuntimeError:
             print((STATE / "web.log").read_text()[-4000:], file=sys.stderr)
             raise
-    _run_apart("dutch", "matcher", "search_million", "candidates", "planning", "rounds")
+    _run_apart("dutch", "matcher", "search_million", "planning")
 
 
 def _run_apart(*names: str) -> None:
