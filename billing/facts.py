@@ -1,6 +1,6 @@
 """What billing must know of a deal, as the market tells it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -45,7 +45,29 @@ class DealFacts:
             self.category_id,
             self.provider.kind,
             self.requester.kind,
+            quantity=self.quantity,
+            delivery_minor=self.delivery_minor,
+            weight_g=self.weight_g,
+            listing_id=self.listing_id,
+            local_group_id=self.local_group_id,
+            provider_type=self.provider_type,
+            requester_type=self.requester_type,
+            provider_organisation_id=_organisation_id(self.provider),
+            requester_organisation_id=_organisation_id(self.requester),
         )
+
+
+def _organisation_id(ref: PartyRef) -> int | None:
+    return ref.id if ref.kind == "organisation" else None
+
+
+def with_frozen_types(facts: DealFacts, frozen: Frozen) -> DealFacts:
+    """What each side took part as when the deal was agreed counts, where it was kept."""
+    return replace(
+        facts,
+        provider_type=facts.provider_type or frozen.get("provider_type", ""),
+        requester_type=facts.requester_type or frozen.get("requester_type", ""),
+    )
 
 
 def terms_of(frozen: Frozen) -> list[FeeTerms]:

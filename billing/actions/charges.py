@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from billing.actions.parties import party_for
 from billing.actions.rated_deals import keep_rated_deal, take_rated_deal_back
-from billing.facts import DealFacts, Frozen, terms_of
+from billing.facts import DealFacts, Frozen, terms_of, with_frozen_types
+from billing.member_types import with_types
 from billing.models import Charge, Party, RatedDeal
 from billing.months import year_of
 from billing.pricing import Fee, fee_lines
-from billing.queries import uses_in_year
+from billing.queries import used_in_year
 from weconomics.tenancy.community import community_in_scope
 
 LONGEST_TEXT = 300
@@ -38,9 +39,11 @@ def record_charges_of_deal(
     _lock_parties(rows.values())
     if RatedDeal.objects.filter(deal_id=deal_id, occasion=occasion).exists():
         return []
+    facts = with_types(with_frozen_types(facts, frozen))
     year = year_of(completed_at, community_in_scope().time_zone)
-    terms = terms_of(frozen)
-    fees = fee_lines(terms, facts.price(), lambda rule, side: uses_in_year(rows[side], rule.rule_id, *year))
+    fees = fee_lines(
+        terms_of(frozen), facts.price(), lambda rule, side: used_in_year(rows[side], rule, *year)
+    )
     keep_rated_deal(
         deal_id=deal_id,
         label=deal_label,
@@ -77,6 +80,7 @@ def reverse_charges_of_deal(*, deal_id: int, at: datetime) -> int:
             deal_id=deal_id,
             text=(_("Taken back: %s") % charge.text)[:LONGEST_TEXT],
             amount_minor=-charge.amount_minor,
+            base_minor=charge.base_minor,
             currency=charge.currency,
             vat_mode=charge.vat_mode,
             vat_bp=charge.vat_bp,
@@ -107,6 +111,7 @@ def _charge_of(
         deal_id=deal_id,
         text=text[:LONGEST_TEXT],
         amount_minor=fee.amount_minor,
+        base_minor=fee.base_minor,
         currency=facts.currency,
         vat_mode=fee.terms.vat_mode,
         vat_bp=fee.terms.vat_rate_bp,
