@@ -11,6 +11,7 @@ from billing.facts import DealFacts, terms_of, with_frozen_types
 from billing.member_types import with_types
 from billing.models import FeeRule, RevenueModel
 from billing.months import year_of
+from billing.names import register_categories
 from billing.pricing import Fee, FeeTerms, Used, fee_lines
 from billing.queries import active_model, model_at, parties_by_ref, used_in_year
 from weconomics.tenancy.community import community_in_scope
@@ -24,6 +25,7 @@ __all__ = [
     "quote",
     "quote_frozen",
     "record_charges",
+    "register_categories",
     "reverse_charges",
 ]
 

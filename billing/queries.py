@@ -12,6 +12,7 @@ from billing.enums import ExchangeType, InvoiceKind, InvoiceState, ModelState, P
 from billing.models import (
     BillingPeriod,
     Charge,
+    FeeRule,
     Invoice,
     InvoiceTax,
     Party,
@@ -19,7 +20,7 @@ from billing.models import (
     RatedDeal,
     RevenueModel,
 )
-from billing.pricing import FeeTerms, TaxLine, Used
+from billing.pricing import FeeTerms, TaxLine, Used, parts_of
 from communities.interface import PartyRef, financed_organisation_ids
 from weconomics.actor import Actor
 
@@ -38,6 +39,12 @@ def announced_models() -> QuerySet[RevenueModel]:
     lasting = Q(active_to__isnull=True) | Q(active_to__gt=F("active_from"))
     coming = RevenueModel.objects.filter(lasting, state=ModelState.ANNOUNCED, active_from__gt=timezone.now())
     return coming.order_by("active_from")
+
+
+def earlier_models() -> QuerySet[RevenueModel]:
+    """Versions that were in force and are no more, the newest first. Ones replaced before they began never were."""
+    ended = RevenueModel.objects.exclude(state=ModelState.DRAFT).filter(active_to__lte=timezone.now())
+    return ended.filter(active_to__gt=F("active_from"))
 
 
 def models_within(start: datetime, end: datetime) -> list[RevenueModel]:
@@ -165,6 +172,25 @@ def households() -> dict[int, str]:
     )
     home = Lower(Concat("membership__postcode", Value(" "), "membership__street"))
     return dict(rows.annotate(home=home).values_list("pk", "home"))
+
+
+def rated_deals_within(start: datetime, end: datetime) -> QuerySet[RatedDeal]:
+    """The deals completed in [start, end) that still stand, in the order of their completion."""
+    standing = RatedDeal.objects.filter(reversals=None, completed_at__gte=start, completed_at__lt=end)
+    return standing.select_related("provider", "requester").order_by("completed_at", "id")
+
+
+def income_by_beneficiary(start: datetime, end: datetime) -> dict[str, int]:
+    """Net minor units of the charges of [start, end) for each beneficiary, what was taken back off."""
+    rows = Charge.objects.filter(occurred_at__gte=start, occurred_at__lt=end).order_by()
+    sums = rows.values("rule_id", "vat_mode", "vat_bp").annotate(total=Sum("amount_minor"))
+    shared = dict(FeeRule.objects.filter(charges__in=rows).values_list("pk", "beneficiaries"))
+    found: dict[str, int] = {}
+    for row in sums:
+        net = TaxLine(row["total"], row["vat_mode"], row["vat_bp"]).net_minor
+        for to, amount in parts_of(net, shared[row["rule_id"]]).items():
+            found[to] = found.get(to, 0) + amount
+    return found
 
 
 def traded_within(start: datetime, end: datetime, side: str) -> set[int]:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -77,12 +78,25 @@ def meter_period(period: BillingPeriod) -> int:
     month = _month_of(period)
     takers = _takers(month)
     return sum(
-        _meter_rule(rule, rules, window, takers, month)
+        len(charges)
         for model in models_within(period.from_at, period.to_at)
-        if (window := _window_of(model, month)).length > 0
-        for rules in [[rule for rule in model.rules.all() if rule.basis in OF_A_PERIOD]]
-        for rule in rules
+        for charges in _meter_model(model, _window_of(model, month), takers, month)
     )
+
+
+def meter_as_if(model: RevenueModel, period: BillingPeriod) -> list[Charge]:
+    """What a month would have been under this model. Writes as metering does: for a transaction that is rolled back."""
+    month = _month_of(period)
+    whole = Window(month.first, month.end)
+    return list(chain.from_iterable(_meter_model(model, whole, _takers(month), month)))
+
+
+def _meter_model(
+    model: RevenueModel, window: Window, takers: list[Taker], month: Month
+) -> Iterator[list[Charge]]:
+    rules = [rule for rule in model.rules.all() if rule.basis in OF_A_PERIOD]
+    for rule in rules if window.length > 0 else []:
+        yield from _meter_rule(rule, rules, window, takers, month)
 
 
 def _month_of(period: BillingPeriod) -> Month:
@@ -121,7 +135,7 @@ def _spans(upto: datetime) -> Iterator[tuple[PartyRef, datetime, datetime]]:
 
 def _meter_rule(
     rule: FeeRule, rules: list[FeeRule], window: Window, takers: list[Taker], month: Month
-) -> int:
+) -> Iterator[list[Charge]]:
     known = _known_keys(rule, month)
     due = [
         taker
@@ -133,11 +147,9 @@ def _meter_rule(
     # Everybody has a row before households are looked up: who is new may share an address.
     parties = [parties_for(taker.ref for taker in batch) for batch in batches]
     rest, trading = _Caps(rule, month), _trading(rule, month)
-    charges = (
-        _charges(rule, batch, known_as, window, month, rest, trading)
-        for batch, known_as in zip(batches, parties, strict=True)
-    )
-    return sum(len(Charge.objects.bulk_create(rows)) for rows in charges)
+    for batch, known_as in zip(batches, parties, strict=True):
+        charges = _charges(rule, batch, known_as, window, month, rest, trading)
+        yield Charge.objects.bulk_create(charges)
 
 
 def _known_keys(rule: FeeRule, month: Month) -> set[str]:

@@ -49,7 +49,7 @@ EXCEPTION WHEN data_exception THEN RETURN false;
 END $$;
 ALTER TABLE billing_feerule ADD CONSTRAINT fee_rule_tiers_hold CHECK (billing_tiers_hold(tiers));
 ALTER TABLE billing_feerule ADD CONSTRAINT fee_rule_has_its_tiers CHECK (
-  (calculator IN ('graduated', 'volume', 'graduated_percent')) = 
+  (calculator IN ('graduated', 'volume', 'graduated_percent')) =
     CASE WHEN jsonb_typeof(tiers) = 'array' THEN jsonb_array_length(tiers) > 0 ELSE true END);
 ALTER TABLE billing_feerule ADD CONSTRAINT fee_rule_beneficiaries_whole CHECK (billing_parts_are_whole(beneficiaries));
 """
