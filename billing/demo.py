@@ -21,6 +21,7 @@ EUROS = {
     "floor": "floor_minor",
     "cap": "cap_minor",
     "household_cap": "household_cap_minor",
+    "from_price": "from_price_minor",
 }
 PLAIN = (
     "text", "payer", "basis", "rate_bp", "split_bp", "vat_mode", "vat_rate_bp", "interval", "exchange_types",

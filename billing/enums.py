@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class ModelState(TextChoices):
     DRAFT = "draft", _("Draft")
+    ANNOUNCED = "announced", _("Decided, begins later")
     ACTIVE = "active", _("In force")
     SUPERSEDED = "superseded", _("Replaced")
 
@@ -25,6 +26,38 @@ class Basis(TextChoices):
     PERCENT_OF_PRICE = "percent_of_price", _("Percentage of the price")
     PER_PERIOD = "per_period", _("Fixed amount per period")
     PER_USER = "per_user", _("Fixed amount per user and period")
+
+
+class Calculator(TextChoices):
+    """How the units or the price are counted; empty is the basis' own way (`billing.pricing.calculators`)."""
+
+    PLAIN = "", _("As it stands")
+    PER_UNIT = "per_unit", _("Amount per piece")
+    FIRST_MORE = "first_more", _("Amount for the first, another for each further")
+    PRICE_SACK = "price_sack", _("One amount below a price, another from there on")
+    WEIGHT = "weight", _("Amount per kilo")
+    GRADUATED = "graduated", _("Bands: each part at its own price")
+    VOLUME = "volume", _("Bands: all at the price of the band reached")
+    PACKAGE = "package", _("Amount per begun package")
+    GRADUATED_PERCENT = "graduated_percent", _("Bands of the price, each at its own percentage")
+
+
+class MemberType(TextChoices):
+    """What a party takes part as."""
+
+    ANY = "", _("Everybody")
+    PRIVATE = "private", _("Private persons")
+    TRADER = "trader", _("Traders")
+    KOR = "kor", _("Traders under the small business scheme (KOR)")
+
+
+class Beneficiary(TextChoices):
+    """Where a fee goes."""
+
+    OPERATOR = "operator", _("The operator")
+    COMMUNITY = "community", _("The community")
+    LOCAL_GROUP = "local_group", _("The local group")
+    SOLIDARITY = "solidarity", _("The solidarity fund")
 
 
 class Interval(TextChoices):

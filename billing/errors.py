@@ -25,6 +25,21 @@ class FeeRuleInvalid(DomainError):
     message = _("This rule does not add up.")
 
 
+class ProviderWouldLose(DomainError):
+    code = "provider_would_lose"
+    message = _("These rules could take more from a provider than the deal brings in.")
+
+
+class NoticeTooShort(DomainError):
+    code = "notice_too_short"
+    message = _("Businesses sell here: give them at least 15 days between the decision and the start.")
+
+
+class NoticeOutOfBounds(DomainError):
+    code = "notice_out_of_bounds"
+    message = _("Choose between 0 and 365 days from the decision to the start.")
+
+
 class PeriodNotOver(DomainError):
     code = "period_not_over"
     message = _("This month is not over yet. Close it from the first day of the next month.")

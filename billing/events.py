@@ -18,7 +18,14 @@ class InvoicePaid:
 
 
 @dataclass(frozen=True)
+class RevenueModelAnnounced:
+    """The community decided on a revenue model; it begins at its moment, at once or after the notice."""
+
+    revenue_model_id: int
+
+
+@dataclass(frozen=True)
 class RevenueModelActivated:
-    """A decision put a revenue model in force."""
+    """A revenue model that was decided on is in force from now."""
 
     revenue_model_id: int

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from billing.actions.closing import close_period
+from billing.actions.revenue_models import BEGIN, begin_revenue_model
 from billing.documents import invoice_pdf
 from billing.models import BillingPeriod, BillingRun, Invoice
 from weconomics.jobs import Run, handler
@@ -24,6 +25,13 @@ def close_month(run: Run) -> None:
         made = BillingRun.objects.get(period=period).invoice_count
     url = f"{reverse('billing:desk_invoices', args=[period.community.slug])}?month={period.label}"
     run.result(url=url, text=_("To the %(count)s invoices") % {"count": made})
+
+
+@handler(BEGIN)
+def begin_model(run: Run) -> None:
+    """Payload: the id of the revenue model whose moment has come."""
+    with run.scope():
+        begin_revenue_model(model_id=run.payload["model_id"])
 
 
 @handler("billing.mail_invoice")

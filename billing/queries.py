@@ -4,12 +4,23 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 
-from billing.enums import InvoiceKind, InvoiceState, ModelState, PeriodState, VatCategory
-from billing.models import BillingPeriod, Charge, Invoice, InvoiceTax, Party, PaymentRouteTest, RevenueModel
-from billing.pricing import TaxLine
+from billing.enums import ExchangeType, InvoiceKind, InvoiceState, ModelState, PeriodState, VatCategory
+from billing.models import (
+    BillingPeriod,
+    Charge,
+    FeeRule,
+    Invoice,
+    InvoiceTax,
+    Party,
+    PaymentRouteTest,
+    RatedDeal,
+    RevenueModel,
+)
+from billing.pricing import FeeTerms, TaxLine, Used, parts_of
 from communities.interface import PartyRef, financed_organisation_ids
 from weconomics.actor import Actor
 
@@ -19,14 +30,41 @@ ROUTE_TEST_HOLDS = timedelta(days=90)
 
 
 def active_model() -> RevenueModel | None:
-    """The revenue model in force, or None before the first decision."""
-    return RevenueModel.objects.filter(state=ModelState.ACTIVE).first()
+    """The revenue model in force now, or None before the first decision. Its moment counts, not whether a job ran in time."""
+    return model_at(timezone.now())
+
+
+def announced_models() -> QuerySet[RevenueModel]:
+    """Decided on, and not yet in force; the first to begin first."""
+    lasting = Q(active_to__isnull=True) | Q(active_to__gt=F("active_from"))
+    coming = RevenueModel.objects.filter(lasting, state=ModelState.ANNOUNCED, active_from__gt=timezone.now())
+    return coming.order_by("active_from")
+
+
+def earlier_models() -> QuerySet[RevenueModel]:
+    """Versions that were in force and are no more, the newest first. Ones replaced before they began never were."""
+    ended = RevenueModel.objects.exclude(state=ModelState.DRAFT).filter(active_to__lte=timezone.now())
+    return ended.filter(active_to__gt=F("active_from"))
+
+
+def models_within(start: datetime, end: datetime) -> list[RevenueModel]:
+    """The versions that were in force at some moment of [start, end), in their order, with their rules."""
+    decided = RevenueModel.objects.exclude(state=ModelState.DRAFT).filter(active_from__lt=end)
+    touching = decided.filter(Q(active_to__isnull=True) | Q(active_to__gt=start)).exclude(
+        active_to=F("active_from")
+    )
+    return list(touching.order_by("active_from").prefetch_related("rules"))
 
 
 def model_at(moment: datetime) -> RevenueModel | None:
     """The revenue model that was in force at a moment."""
     began = RevenueModel.objects.exclude(state=ModelState.DRAFT).filter(active_from__lte=moment)
-    return began.filter(Q(active_to__isnull=True) | Q(active_to__gt=moment)).first()
+    return began.filter(Q(active_to__isnull=True) | Q(active_to__gt=moment)).order_by("-active_from").first()
+
+
+def last_decided_model() -> RevenueModel | None:
+    """The newest version that the community decided on, in force or announced."""
+    return RevenueModel.objects.exclude(state=ModelState.DRAFT).order_by("-active_from", "-number").first()
 
 
 def draft_models() -> QuerySet[RevenueModel]:
@@ -38,10 +76,17 @@ def uninvoiced_charges() -> QuerySet[Charge]:
     return Charge.objects.filter(lines__isnull=True).select_related("party", "rule")
 
 
-def uses_in_year(party: Party, rule_id: int, start: datetime, end: datetime) -> int:
-    """How often this party had this rule in these twelve months, free ones counted, reversed ones not."""
-    own = Charge.objects.filter(party=party, rule_id=rule_id, occurred_at__gte=start, occurred_at__lt=end)
-    return own.filter(reverses=None, reversals=None).count()
+def used_in_year(party: Party, terms: FeeTerms, start: datetime, end: datetime) -> Used:
+    """How often, and of how much, this party had this rule or the one it continues in these months, free ones counted."""
+    own = Charge.objects.filter(of_line(terms.counted_as), party=party, reverses=None, reversals=None)
+    within = own.filter(occurred_at__gte=start, occurred_at__lt=end)
+    found = within.aggregate(count=Count("pk"), base=Sum("base_minor"))
+    return Used(found["count"], found["base"] or 0)
+
+
+def of_line(line_id: int) -> Q:
+    """Charges of a rule and of all that continue it in later versions."""
+    return Q(rule_id=line_id) | Q(rule__line_id=line_id)
 
 
 def open_periods() -> QuerySet[BillingPeriod]:
@@ -109,10 +154,50 @@ def parties_by_ref(refs: Iterable[PartyRef]) -> dict[PartyRef, Party]:
     return {party.ref: party for party in rows}
 
 
-def charged_to_household(rule_id: int, party_ids: Iterable[int], start: datetime, end: datetime) -> int:
-    """Minor units that this rule took from these parties together in the year."""
-    rows = Charge.objects.filter(rule_id=rule_id, party_id__in=list(party_ids), occurred_at__gte=start)
-    return rows.filter(occurred_at__lt=end).aggregate(total=Sum("amount_minor"))["total"] or 0
+def charged_by_party(line_id: int, start: datetime, end: datetime) -> dict[int, int]:
+    """Minor units that a line of rules took from each party in these months, by party id."""
+    rows = Charge.objects.filter(of_line(line_id), occurred_at__gte=start, occurred_at__lt=end)
+    return dict(
+        rows.order_by()
+        .values("party_id")
+        .annotate(total=Sum("amount_minor"))
+        .values_list("party_id", "total")
+    )
+
+
+def households() -> dict[int, str]:
+    """The address of each member's party that has one, by party id: who shares it is one household."""
+    rows = (
+        Party.objects.exclude(membership=None).exclude(membership__street="").exclude(membership__postcode="")
+    )
+    home = Lower(Concat("membership__postcode", Value(" "), "membership__street"))
+    return dict(rows.annotate(home=home).values_list("pk", "home"))
+
+
+def rated_deals_within(start: datetime, end: datetime) -> QuerySet[RatedDeal]:
+    """The deals completed in [start, end) that still stand, in the order of their completion."""
+    standing = RatedDeal.objects.filter(reversals=None, completed_at__gte=start, completed_at__lt=end)
+    return standing.select_related("provider", "requester").order_by("completed_at", "id")
+
+
+def income_by_beneficiary(start: datetime, end: datetime) -> dict[str, int]:
+    """Net minor units of the charges of [start, end) for each beneficiary, what was taken back off."""
+    rows = Charge.objects.filter(occurred_at__gte=start, occurred_at__lt=end).order_by()
+    sums = rows.values("rule_id", "vat_mode", "vat_bp").annotate(total=Sum("amount_minor"))
+    shared = dict(FeeRule.objects.filter(charges__in=rows).values_list("pk", "beneficiaries"))
+    found: dict[str, int] = {}
+    for row in sums:
+        net = TaxLine(row["total"], row["vat_mode"], row["vat_bp"]).net_minor
+        for to, amount in parts_of(net, shared[row["rule_id"]]).items():
+            found[to] = found.get(to, 0) + amount
+    return found
+
+
+def traded_within(start: datetime, end: datetime, side: str) -> set[int]:
+    """The parties that had a paid deal completed in [start, end), on this side, that still stands."""
+    paid = RatedDeal.objects.filter(exchange_type=ExchangeType.PAID, reversals=None)
+    within = paid.filter(completed_at__gte=start, completed_at__lt=end)
+    return set(within.order_by().values_list(f"{side}_id", flat=True).distinct())
 
 
 def charges_by_payer() -> list[Row]:

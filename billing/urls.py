@@ -10,6 +10,7 @@ urlpatterns = [
     path("fees/new/", fees.revenue_model_new, name="revenue_model_new"),
     path("fees/<uuid:public_id>/", fees.revenue_model, name="revenue_model"),
     path("fees/<uuid:public_id>/edit/", fees.revenue_model_edit, name="revenue_model_edit"),
+    path("fees/<uuid:public_id>/simulation/", fees.revenue_model_simulation, name="revenue_model_simulation"),
     path("fees/<uuid:public_id>/discard/", fees.revenue_model_discard, name="revenue_model_discard"),
     path("invoices/", invoices.my_invoices, name="my_invoices"),
     path("invoices/<uuid:public_id>/", invoices.invoice, name="invoice"),

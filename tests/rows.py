@@ -39,6 +39,7 @@ HINTS: dict[str, Values | Callable[[int], Values]] = {
     "billing.Invoice": lambda n: {"net_minor": 100, "vat_minor": 21, "gross_minor": 121, "number": n},
     "billing.Charge": {"amount_minor": 100, "vat_mode": "incl"},
     "billing.PaymentAttempt": {"amount_minor": 121},
+    "billing.RatedDeal": {"price_minor": 4800},
     "marketplace.AvailabilityException": {"is_open": False},
     "marketplace.AvailabilityRule": {"weekday": 2, "from_time": time(9), "until_time": time(12)},
     "marketplace.Deal": {"price_minor": 0, "proposal_until": NOW},
@@ -81,6 +82,7 @@ FILLED: dict[str, tuple[str, ...]] = {
 }
 # Fields that name somebody else than the one member whom all other fields name.
 SOMEBODY_ELSE = {
+    "billing.RatedDeal.requester",
     "marketplace.Block.blocked",
     "marketplace.Measure.decided_by",
     "marketplace.Notice.reporter",

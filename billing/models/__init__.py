@@ -5,12 +5,14 @@ from billing.models.invoice import Invoice, InvoiceLine, InvoiceTax, NumberSerie
 from billing.models.ledger import LedgerTransaction, Posting
 from billing.models.party import Party
 from billing.models.payment import PaymentAttempt, PaymentRouteTest
+from billing.models.rated_deal import DealReversal, RatedDeal
 from billing.models.revenue_model import FeeRule, RevenueModel
 
 __all__ = [
     "BillingPeriod",
     "BillingRun",
     "Charge",
+    "DealReversal",
     "FeeRule",
     "Invoice",
     "InvoiceLine",
@@ -21,5 +23,6 @@ __all__ = [
     "PaymentAttempt",
     "PaymentRouteTest",
     "Posting",
+    "RatedDeal",
     "RevenueModel",
 ]

@@ -44,6 +44,7 @@ class Charge(CommunityModel):
     """What a party owes for one reason. Written once; taken back by a charge of the opposite amount.
 
     `amount_minor` is net for mode excl and gross for mode incl. `source_key` makes the same reason count once.
+    `base_minor` is what of the deal a percentage is of: the free turnover of a year is counted from it.
     """
 
     is_record_of_facts = True
@@ -54,6 +55,7 @@ class Charge(CommunityModel):
     deal_id = models.BigIntegerField(null=True, blank=True)
     text = models.CharField(max_length=300)
     amount_minor = models.BigIntegerField()
+    base_minor = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3)
     vat_mode = models.CharField(max_length=4, choices=VatMode)
     vat_bp = models.PositiveIntegerField()

@@ -29,6 +29,7 @@ from communities.interface.parties import (
 from communities.interface.people import (
     active_member_count,
     active_member_ids,
+    has_business_users,
     invited_count,
     joined_at,
     local_group_ids_of,
@@ -57,6 +58,7 @@ __all__ = [
     "connect_when_ready",
     "file_url",
     "financed_organisation_ids",
+    "has_business_users",
     "hide_profile",
     "invited_count",
     "joined_at",

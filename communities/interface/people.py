@@ -5,9 +5,16 @@ from datetime import datetime
 from django.utils import timezone
 
 from communities import rules
-from communities.enums import LocalGroupState, MembershipState
+from communities.enums import LocalGroupState, MembershipState, PartnershipState, TraderStatus
 from communities.interface.cards import LocalGroupRef
-from communities.models import Invitation, LocalGroup, LocalGroupMembership, Membership, MembershipRole
+from communities.models import (
+    Invitation,
+    LocalGroup,
+    LocalGroupMembership,
+    Membership,
+    MembershipRole,
+    Partnership,
+)
 from weconomics.actor import Actor, Role
 
 
@@ -20,6 +27,14 @@ def active_member_ids() -> list[int]:
     return list(
         Membership.objects.filter(state=MembershipState.ACTIVE).order_by("pk").values_list("pk", flat=True)
     )
+
+
+def has_business_users() -> bool:
+    """Whether anybody sells here as a business: a member who trades, or an active partner organisation."""
+    traders = Membership.objects.filter(state=MembershipState.ACTIVE).exclude(
+        trader_status=TraderStatus.PRIVATE
+    )
+    return traders.exists() or Partnership.objects.filter(state=PartnershipState.ACTIVE).exists()
 
 
 def joined_at(membership_id: int) -> datetime:

@@ -10,7 +10,12 @@ import pytest
 from billing.actions.closing import close_period, period_of, start_closing
 from billing.actions.invoices import credit_invoice, issue_invoice
 from billing.actions.payments import end_payment, record_bank_payment, start_payment
-from billing.actions.revenue_models import EFFECT, change_revenue_model, draft_revenue_model
+from billing.actions.revenue_models import (
+    EFFECT,
+    begin_revenue_model,
+    change_revenue_model,
+    draft_revenue_model,
+)
 from billing.interface import freeze, record_charges, reverse_charges
 from billing.models import (
     BillingRun,
@@ -218,7 +223,7 @@ def test_two_workers_on_one_month_bill_each_payer_once(racing: World) -> None:
         assert sorted(Invoice.objects.values_list("net_minor", flat=True)) == amounts
 
 
-def test_two_decisions_at_once_leave_one_model_in_force(racing: World) -> None:
+def test_decisions_at_once_follow_one_another_and_begin_once(racing: World) -> None:
     people = [racing.member, racing.other, racing.treasurer]
     with scope(racing.community):
         drafts = [make_draft(racing.community, PER_DEAL) for _number in range(3)]
@@ -235,8 +240,15 @@ def test_two_decisions_at_once_leave_one_model_in_force(racing: World) -> None:
     )
     assert len(set(found)) == 3
     with scope(racing.community):
-        states = RevenueModel.objects.order_by("decision_number").values_list("state", flat=True)
-        assert list(states) == ["superseded", "superseded", "active"]
+        decided = RevenueModel.objects.order_by("decision_number")
+        assert list(decided.values_list("state", flat=True)) == ["active", "announced", "announced"]
+        later = max(model.active_from for model in decided if model.active_from)
+    at_once(
+        racing.community,
+        [lambda pk=model.pk: begin_revenue_model(model_id=pk, as_of=later) for model in decided] * 2,
+    )
+    with scope(racing.community):
+        assert list(decided.all().values_list("state", flat=True)) == ["superseded", "superseded", "active"]
 
 
 def test_closing_and_confirming_at_once_loses_no_charge(racing: World) -> None:
