@@ -14,7 +14,7 @@ from communities.interface.cards import (
     PartyRef,
     PersonCard,
 )
-from communities.interface.identities import billing_identity, operator
+from communities.interface.identities import billing_identities, billing_identity, operator
 from communities.interface.mailboxes import mailbox_of, mailboxes
 from communities.interface.parties import (
     colleague_membership_ids,
@@ -52,6 +52,7 @@ __all__ = [
     "PersonCard",
     "active_member_count",
     "active_member_ids",
+    "billing_identities",
     "billing_identity",
     "colleague_membership_ids",
     "connect_when_ready",
