@@ -7,8 +7,19 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 
-from billing.enums import InvoiceKind, InvoiceState, ModelState, PeriodState, VatCategory
-from billing.models import BillingPeriod, Charge, Invoice, InvoiceTax, Party, PaymentRouteTest, RevenueModel
+from billing.enums import ASKING_KINDS, ChunkState, InvoiceState, ModelState, PeriodState, VatCategory
+from billing.models import (
+    BillingPeriod,
+    BillingRun,
+    Charge,
+    Invoice,
+    InvoiceLine,
+    InvoiceTax,
+    Party,
+    PaymentRouteTest,
+    RevenueModel,
+    RunChunk,
+)
 from billing.pricing import TaxLine
 from communities.interface import PartyRef, financed_organisation_ids
 from weconomics.actor import Actor
@@ -48,6 +59,28 @@ def open_periods() -> QuerySet[BillingPeriod]:
     return BillingPeriod.objects.exclude(state=PeriodState.CLOSED).order_by("from_at")
 
 
+def totals_of_run(run: BillingRun) -> tuple[int, int]:
+    """How many documents the closing of a month made, and minor units with VAT."""
+    found = run.invoices.aggregate(made=Count("pk"), gross=Sum("gross_minor"))
+    return found["made"], found["gross"] or 0
+
+
+def run_adds_up(run: BillingRun) -> bool:
+    """The parts together say what stands in the tables: documents, lines and amount."""
+    sums = run.chunks.aggregate(made=Sum("invoice_count"), lines=Sum("line_count"), gross=Sum("gross_minor"))
+    made, gross = totals_of_run(run)
+    lines = InvoiceLine.objects.filter(invoice__run=run).count()
+    said = (sums["made"] or 0, sums["lines"] or 0, sums["gross"] or 0)
+    return said == (made, lines, gross)
+
+
+def parked_payers() -> list[Row]:
+    """Who was left out of a closed month, and why: the part, the payer and the month."""
+    chunks = RunChunk.objects.filter(state=ChunkState.PARKED).select_related("run__period")
+    names = dict(Party.objects.filter(pk__in=chunks.values("low_party_id")).values_list("pk", "name"))
+    return [{"chunk": chunk, "run": chunk.run, "name": names[chunk.low_party_id]} for chunk in chunks]
+
+
 def invoices() -> QuerySet[Invoice]:
     return Invoice.objects.select_related("party", "period")
 
@@ -59,15 +92,15 @@ def invoices_of_actor(actor: Actor) -> QuerySet[Invoice]:
 
 
 def open_invoices() -> QuerySet[Invoice]:
-    return invoices().filter(kind=InvoiceKind.INVOICE, state=InvoiceState.ISSUED)
+    return invoices().filter(kind__in=ASKING_KINDS, state=InvoiceState.ISSUED)
 
 
 def totals_of_invoices() -> dict[str, int]:
     """Minor units: invoiced, paid and still open, credit notes taken off."""
     rows = Invoice.objects.aggregate(
         invoiced=Sum("gross_minor"),
-        paid=Sum("gross_minor", filter=Q(state=InvoiceState.PAID, kind=InvoiceKind.INVOICE)),
-        open=Sum("gross_minor", filter=Q(state=InvoiceState.ISSUED, kind=InvoiceKind.INVOICE)),
+        paid=Sum("gross_minor", filter=Q(state=InvoiceState.PAID, kind__in=ASKING_KINDS)),
+        open=Sum("gross_minor", filter=Q(state=InvoiceState.ISSUED, kind__in=ASKING_KINDS)),
     )
     return {name: amount or 0 for name, amount in rows.items()}
 

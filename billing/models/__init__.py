@@ -1,6 +1,6 @@
 """What billing knows. Facts (charges, issued documents, postings) are written once; corrections are new rows."""
 
-from billing.models.charge import BillingPeriod, BillingRun, Charge
+from billing.models.charge import BillingPeriod, BillingRun, Charge, RunChunk
 from billing.models.invoice import Invoice, InvoiceLine, InvoiceTax, NumberSeries
 from billing.models.ledger import LedgerTransaction, Posting
 from billing.models.party import Party
@@ -22,4 +22,5 @@ __all__ = [
     "PaymentRouteTest",
     "Posting",
     "RevenueModel",
+    "RunChunk",
 ]
