@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 
 from billing.enums import ASKING_KINDS, ChunkState, InvoiceState, ModelState, PeriodState, VatCategory
@@ -15,6 +15,7 @@ from billing.models import (
     Invoice,
     InvoiceLine,
     InvoiceTax,
+    LedgerTransaction,
     Party,
     PaymentRouteTest,
     RevenueModel,
@@ -72,6 +73,19 @@ def run_adds_up(run: BillingRun) -> bool:
     lines = InvoiceLine.objects.filter(invoice__run=run).count()
     said = (sums["made"] or 0, sums["lines"] or 0, sums["gross"] or 0)
     return said == (made, lines, gross)
+
+
+def run_of_month(label: str) -> BillingRun | None:
+    return BillingRun.objects.filter(period__label=label).first()
+
+
+def payer_count() -> int:
+    return Party.objects.count()
+
+
+def first_booking() -> datetime | None:
+    """When the first thing was booked here."""
+    return LedgerTransaction.objects.aggregate(first=Min("at"))["first"]
 
 
 def parked_payers() -> list[Row]:

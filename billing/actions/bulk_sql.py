@@ -1,4 +1,5 @@
 """The statements with which a month is billed. `document.place` is the order of numbers within the part."""
+# ruff: noqa: S608  the pieces that are put together are written in this file
 
 # Each charge is looked up in the index of lines, one by one: a plan that reads the growing table whole would be
 # chosen as soon as its statistics are old.

@@ -9,8 +9,7 @@ from django.db.models import Max, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from billing.actions.bulk import UnknownPayer, issue_for_payers
-from billing.actions.numbers import take_numbers
+from billing.actions.bulk import Numbering, UnknownPayer, issue_for_payers
 from billing.enums import ChunkState
 from billing.models import BillingRun, Charge, Party, RunChunk
 
@@ -41,10 +40,11 @@ def bill_chunks(
     step: Callable[[], Any],
     tell: Callable[[int, str], None],
     issued_at: datetime | None = None,
+    numbering: Numbering = take_numbers,
 ) -> None:
     """Bill part after part until none is left to take; parts in other hands are left to them."""
     while True:
-        chunk_id, fault = _try_next(run_id, step, issued_at)
+        chunk_id, fault = _try_next(run_id, step, issued_at, numbering)
         if chunk_id is None:
             return
         with step():
@@ -52,23 +52,6 @@ def bill_chunks(
                 _divide(chunk_id, fault)
             percent, text = _progress(run_id)
         tell(percent, text)
-
-
-@transaction.atomic
-def bill_chunk(*, chunk: RunChunk, issued_at: datetime | None = None, numbering: Any = take_numbers) -> None:
-    """The documents of one part, for who holds its lock, all or none."""
-    issued = issue_for_payers(
-        run=chunk.run,
-        low=chunk.low_party_id,
-        high=chunk.high_party_id,
-        issued_at=issued_at,
-        numbering=numbering,
-    )
-    chunk.state, chunk.done_at = ChunkState.DONE, timezone.now()
-    chunk.invoice_count, chunk.line_count = issued.invoice_count, issued.line_count
-    chunk.late_count, chunk.waiting_count = issued.late_count, issued.waiting_count
-    chunk.gross_minor = issued.gross_minor
-    chunk.save()
 
 
 def fault_of_payer(error: Exception) -> str | None:
@@ -83,7 +66,7 @@ def fault_of_payer(error: Exception) -> str | None:
 
 
 def _try_next(
-    run_id: int, step: Callable[[], Any], issued_at: datetime | None
+    run_id: int, step: Callable[[], Any], issued_at: datetime | None, numbering: Numbering
 ) -> tuple[int | None, str | None]:
     """The part that was taken, and why it failed; no part where none can be taken."""
     chunk = None
@@ -92,13 +75,29 @@ def _try_next(
             todo = RunChunk.objects.select_for_update(skip_locked=True, of=("self",))
             chunk = todo.select_related("run__period").filter(run_id=run_id, state=ChunkState.TODO).first()
             if chunk is not None:
-                bill_chunk(chunk=chunk, issued_at=issued_at)
+                _bill(chunk, issued_at, numbering)
     except (UnknownPayer, DataError, IntegrityError, OperationalError) as error:
         fault = fault_of_payer(error)
         if chunk is None or fault is None:
             raise
         return chunk.pk, fault
     return (chunk.pk if chunk else None), None
+
+
+def _bill(chunk: RunChunk, issued_at: datetime | None, numbering: Numbering) -> None:
+    """The documents of one part, for who holds its lock, all or none."""
+    issued = issue_for_payers(
+        run=chunk.run,
+        low=chunk.low_party_id,
+        high=chunk.high_party_id,
+        issued_at=issued_at,
+        numbering=numbering,
+    )
+    chunk.state, chunk.done_at = ChunkState.DONE, timezone.now()
+    chunk.invoice_count, chunk.line_count = issued.invoice_count, issued.line_count
+    chunk.late_count, chunk.waiting_count = issued.late_count, issued.waiting_count
+    chunk.gross_minor = issued.gross_minor
+    chunk.save()
 
 
 def _divide(chunk_id: int, reason: str) -> None:

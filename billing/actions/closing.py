@@ -1,8 +1,9 @@
 """Closing a month: plan, parts of its payers, check. Each step may be repeated; a death between steps loses nothing."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Min
@@ -15,7 +16,7 @@ from billing.actions.metering import meter_period
 from billing.enums import ChunkState, PeriodState
 from billing.errors import EarlierPeriodOpen, NoOperator, NothingParked, PeriodNotOver, RunDoesNotAddUp
 from billing.models import BillingPeriod, BillingRun, Charge
-from billing.months import label_of, month_of
+from billing.months import label_of, month_of, next_month
 from billing.queries import run_adds_up, totals_of_run
 from communities.interface import operator
 from weconomics.actor import Actor
@@ -23,6 +24,8 @@ from weconomics.errors import NotAllowed
 from weconomics.jobs import enqueue
 from weconomics.tenancy.community import community_in_scope
 
+# From the first midnight on earth to the last are 26 hours.
+A_DAY_OF_ZONES = timedelta(hours=27)
 Step = Callable[[], Any]
 Tell = Callable[[int, str], None]
 
@@ -30,9 +33,14 @@ Tell = Callable[[int, str], None]
 @transaction.atomic
 def period_of(moment: datetime) -> BillingPeriod:
     """The month of a moment in the community's own time zone, made when it is first asked for."""
-    start, end = month_of(moment, community_in_scope().time_zone)
+    known = BillingPeriod.objects.filter(from_at__lte=moment, to_at__gt=moment).first()
+    if known is not None:
+        return known
+    zone = community_in_scope().time_zone
+    start, end = _fitted(moment, *month_of(moment, zone))
+    label = label_of((start + (end - start) / 2).astimezone(ZoneInfo(zone)))
     period, _new = BillingPeriod.objects.get_or_create(
-        from_at=start, defaults={"to_at": end, "label": label_of(start)}
+        from_at=start, defaults={"to_at": end, "label": label, "time_zone": zone}
     )
     return period
 
@@ -114,6 +122,16 @@ def close_period(*, period_id: int, step: Step, tell: Tell, issued_at: datetime 
         with step():
             finished = _finish(period_id)
     tell(100, _("The month is closed"))
+
+
+def _fitted(moment: datetime, start: datetime, end: datetime) -> tuple[datetime, datetime]:
+    """A community that moved to another zone: its next month starts where the last one ended, without gap or overlap."""
+    before = BillingPeriod.objects.filter(to_at__lte=moment).order_by("-to_at").first()
+    if before is not None and before.to_at > start - A_DAY_OF_ZONES:
+        start = before.to_at
+        end = next_month(end) if end < start + A_DAY_OF_ZONES else end
+    after = BillingPeriod.objects.filter(from_at__gt=moment).order_by("from_at").first()
+    return start, min(end, after.from_at) if after else end
 
 
 def _put_to_work(run: BillingRun, title: str, by: Actor) -> None:

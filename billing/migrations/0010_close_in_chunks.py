@@ -1,8 +1,9 @@
 """A closing has parts; a document is an invoice or a receipt and knows its closing; a late line says so."""
 
 import django.db.models.deletion
-import weconomics.tenancy.scope
 from django.db import migrations, models
+
+import weconomics.tenancy.scope
 
 
 class Migration(migrations.Migration):
@@ -62,6 +63,11 @@ class Migration(migrations.Migration):
             model_name="billingrun",
             name="last_charge_id",
             field=models.BigIntegerField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="billingperiod",
+            name="time_zone",
+            field=models.CharField(blank=True, db_default="", default="", max_length=40),
         ),
         migrations.AddField(
             model_name="invoice",

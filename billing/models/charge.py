@@ -12,11 +12,12 @@ from weconomics.tenancy.models import AddressableModel, CommunityModel
 
 
 class BillingPeriod(AddressableModel):
-    """A month of the community's own time zone, as half-open instants."""
+    """A month of the community's own time zone, as half-open instants. The zone is kept: the community may move."""
 
     from_at = models.DateTimeField()
     to_at = models.DateTimeField()
     label = models.CharField(max_length=7)
+    time_zone = models.CharField(max_length=40, default="", db_default="", blank=True)
     state = models.CharField(max_length=8, choices=PeriodState, default=PeriodState.OPEN)
     closed_at = models.DateTimeField(null=True, blank=True)
 

@@ -37,6 +37,7 @@ def desk(request: Any) -> HttpResponse:
         "ages": queries.open_by_age(today),
         "vat": queries.vat_by_rate(*_quarter(today)),
         "runs": BillingRun.objects.select_related("period", "job").order_by("-period__from_at")[:6],
+        "parked": queries.parked_payers(),
         "route_tested": queries.route_was_tested(),
         "is_treasurer": request.actor.has_role(Role.TREASURER),
     }

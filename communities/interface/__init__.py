@@ -35,6 +35,8 @@ from communities.interface.people import (
     local_groups,
     may_suspend,
     member_ids_with_role,
+    network_leader_addresses,
+    payers_of_local_group,
     profile_of,
 )
 from communities.interface.spans import membership_spans, partner_spans
@@ -69,6 +71,7 @@ __all__ = [
     "may_suspend",
     "member_ids_with_role",
     "membership_spans",
+    "network_leader_addresses",
     "notify",
     "operator",
     "parties_of",
@@ -76,6 +79,7 @@ __all__ = [
     "party_card",
     "party_cards",
     "party_of",
+    "payers_of_local_group",
     "person_cards",
     "person_of",
     "picture_url",
