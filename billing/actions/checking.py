@@ -10,9 +10,10 @@ from billing.invariants import Broken, find_broken
 from communities.interface import member_ids_with_role, notify
 from weconomics.actor import Role
 from weconomics.jobs import enqueue
+from weconomics.jobs.models import Job
 from weconomics.tenancy.community import community_in_scope
 
-KIND = "books_broken"
+LETTER = "billing.mail_broken_books"
 
 
 @transaction.atomic
@@ -27,16 +28,16 @@ def check_books() -> list[Broken]:
 def check_books_and_tell() -> list[Broken]:
     """The same, and the treasurers and the network leader hear of what is broken, once a day."""
     broken = check_books()
-    if broken:
-        community, number = community_in_scope(), len(broken)
+    day = timezone.localdate().isoformat()
+    if broken and not Job.objects.filter(kind=LETTER, key=day).exists():
+        rows = [f"{found.code} {found.row}" for found in broken]
+        enqueue(LETTER, key=day, payload={"rows": rows})
         notify(
             member_ids_with_role(Role.TREASURER),
-            kind=KIND,
-            text=lazy(_sentence, str)(number),
-            url=reverse("billing:desk_ledger", args=[community.slug]),
+            kind="books_broken",
+            text=lazy(_sentence, str)(len(broken)),
+            url=reverse("billing:desk_ledger", args=[community_in_scope().slug]) + "?check",
         )
-        rows = [f"{found.code} {found.row}" for found in broken]
-        enqueue("billing.mail_broken_books", key=timezone.localdate().isoformat(), payload={"rows": rows})
     return broken
 
 

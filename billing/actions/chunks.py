@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing.actions.bulk import Numbering, UnknownPayer, issue_for_payers
+from billing.actions.numbers import take_numbers
 from billing.enums import ChunkState
 from billing.models import BillingRun, Charge, Party, RunChunk
 

@@ -52,7 +52,8 @@ def publish(event: Any) -> None:
 def publish_rows(event_class: type, query: str, params: dict[str, Any]) -> None:
     """Publish one event for each row of a query, whose columns are the fields of the event. For work in sets.
 
-    One sweep is asked for after the commit; what it does not reach comes with the next ones.
+    The query is the caller's own text; values come as `params`. One sweep is asked for after the commit; what that
+    does not reach comes with the next ones.
     """
     from weconomics.events.models import OutboxEvent
     from weconomics.events.tasks import sweep_events
@@ -64,7 +65,7 @@ def publish_rows(event_class: type, query: str, params: dict[str, Any]) -> None:
     values = "%(event_community)s, %(event_name)s, to_jsonb(fact), now(), now(), 0, ''"
     about = {"event_community": only_community(), "event_name": _name_of(event_class)}
     with connection.cursor() as cursor:
-        cursor.execute(f"{into} {columns} SELECT {values} FROM ({query}) AS fact", {**params, **about})
+        cursor.execute(f"{into} {columns} SELECT {values} FROM ({query}) AS fact", {**params, **about})  # noqa: S608
     transaction.on_commit(sweep_events.delay, robust=True)
 
 
