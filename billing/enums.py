@@ -99,6 +99,14 @@ class PeriodState(TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class ChunkState(TextChoices):
+    """A part of a closing. Who works on it holds the lock of its row, so there is no state for that."""
+
+    TODO = "todo", _("Waiting")
+    DONE = "done", _("Done")
+    PARKED = "parked", _("Parked")
+
+
 class InvoiceState(TextChoices):
     ISSUED = "issued", _("Open")
     PAID = "paid", _("Paid")
@@ -107,7 +115,12 @@ class InvoiceState(TextChoices):
 
 class InvoiceKind(TextChoices):
     INVOICE = "invoice", _("Invoice")
+    RECEIPT = "receipt", _("Receipt")
     CREDIT_NOTE = "credit_note", _("Credit note")
+
+
+# What a payer is asked for: a business gets an invoice, a consumer a receipt.
+ASKING_KINDS = [InvoiceKind.INVOICE, InvoiceKind.RECEIPT]
 
 
 class AttemptState(TextChoices):

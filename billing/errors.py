@@ -50,6 +50,18 @@ class EarlierPeriodOpen(DomainError):
     message = _("An earlier month is still open. Close the months in their order.")
 
 
+class RunDoesNotAddUp(DomainError):
+    code = "run_does_not_add_up"
+    message = _(
+        "What was billed does not add up with what stands in the books, so the month stays open. Ask your host to look."
+    )
+
+
+class NothingParked(DomainError):
+    code = "nothing_parked"
+    message = _("Nobody was left out of this month any more.")
+
+
 class NoOperator(DomainError):
     code = "no_operator"
     message = _("Nobody can issue invoices yet: the operator of this community is not filled in.")

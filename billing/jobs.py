@@ -8,11 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from billing.actions.checking import check_books_and_tell
 from billing.actions.closing import close_period
 from billing.actions.revenue_models import BEGIN, begin_revenue_model
 from billing.documents import invoice_pdf
 from billing.models import BillingPeriod, BillingRun, Invoice
-from weconomics.jobs import Run, handler
+from communities.interface import network_leader_addresses
+from weconomics.jobs import Run, daily, handler
+from weconomics.tenancy.community import community_in_scope
 
 
 @handler("billing.close_month")
@@ -61,3 +64,21 @@ def _letter(invoice: Invoice, document: bytes) -> EmailMessage:
         )
     letter.attach(f"{invoice.label}.pdf", document, "application/pdf")
     return letter
+
+
+@handler("billing.mail_broken_books")
+def mail_broken_books(run: Run) -> None:
+    """Payload: the broken rows in words. To those who work for the network leader; they are no members here."""
+    with run.scope():
+        community = community_in_scope()
+        to = network_leader_addresses()
+    text = _("The books of %(community)s do not add up:") % {"community": community.name}
+    link = settings.SITE_URL + reverse("billing:desk_ledger", args=[community.slug])
+    letter = "\n\n".join([text, "\n".join(run.payload["rows"]), link])
+    if to:
+        EmailMessage(text.rstrip(":"), letter, to=to).send()
+
+
+@daily("check_books")
+def check_books_daily() -> None:
+    check_books_and_tell()

@@ -4,21 +4,33 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 
-from billing.enums import ExchangeType, InvoiceKind, InvoiceState, ModelState, PeriodState, VatCategory
+from billing.enums import (
+    ASKING_KINDS,
+    ChunkState,
+    ExchangeType,
+    InvoiceState,
+    ModelState,
+    PeriodState,
+    VatCategory,
+)
 from billing.models import (
     BillingPeriod,
+    BillingRun,
     Charge,
     FeeRule,
     Invoice,
+    InvoiceLine,
     InvoiceTax,
+    LedgerTransaction,
     Party,
     PaymentRouteTest,
     RatedDeal,
     RevenueModel,
+    RunChunk,
 )
 from billing.pricing import FeeTerms, TaxLine, Used, parts_of
 from communities.interface import PartyRef, financed_organisation_ids
@@ -93,6 +105,41 @@ def open_periods() -> QuerySet[BillingPeriod]:
     return BillingPeriod.objects.exclude(state=PeriodState.CLOSED).order_by("from_at")
 
 
+def totals_of_run(run: BillingRun) -> tuple[int, int]:
+    """How many documents the closing of a month made, and minor units with VAT."""
+    found = run.invoices.aggregate(made=Count("pk"), gross=Sum("gross_minor"))
+    return found["made"], found["gross"] or 0
+
+
+def run_adds_up(run: BillingRun) -> bool:
+    """The parts together say what stands in the tables: documents, lines and amount."""
+    sums = run.chunks.aggregate(made=Sum("invoice_count"), lines=Sum("line_count"), gross=Sum("gross_minor"))
+    made, gross = totals_of_run(run)
+    lines = InvoiceLine.objects.filter(invoice__run=run).count()
+    said = (sums["made"] or 0, sums["lines"] or 0, sums["gross"] or 0)
+    return said == (made, lines, gross)
+
+
+def run_of_month(label: str) -> BillingRun | None:
+    return BillingRun.objects.filter(period__label=label).first()
+
+
+def payer_count() -> int:
+    return Party.objects.count()
+
+
+def first_booking() -> datetime | None:
+    """When the first thing was booked here."""
+    return LedgerTransaction.objects.aggregate(first=Min("at"))["first"]
+
+
+def parked_payers() -> list[Row]:
+    """Who was left out of a closed month, and why: the part, the payer and the month."""
+    chunks = RunChunk.objects.filter(state=ChunkState.PARKED).select_related("run__period")
+    names = dict(Party.objects.filter(pk__in=chunks.values("low_party_id")).values_list("pk", "name"))
+    return [{"chunk": chunk, "run": chunk.run, "name": names[chunk.low_party_id]} for chunk in chunks]
+
+
 def invoices() -> QuerySet[Invoice]:
     return Invoice.objects.select_related("party", "period")
 
@@ -104,15 +151,15 @@ def invoices_of_actor(actor: Actor) -> QuerySet[Invoice]:
 
 
 def open_invoices() -> QuerySet[Invoice]:
-    return invoices().filter(kind=InvoiceKind.INVOICE, state=InvoiceState.ISSUED)
+    return invoices().filter(kind__in=ASKING_KINDS, state=InvoiceState.ISSUED)
 
 
 def totals_of_invoices() -> dict[str, int]:
     """Minor units: invoiced, paid and still open, credit notes taken off."""
     rows = Invoice.objects.aggregate(
         invoiced=Sum("gross_minor"),
-        paid=Sum("gross_minor", filter=Q(state=InvoiceState.PAID, kind=InvoiceKind.INVOICE)),
-        open=Sum("gross_minor", filter=Q(state=InvoiceState.ISSUED, kind=InvoiceKind.INVOICE)),
+        paid=Sum("gross_minor", filter=Q(state=InvoiceState.PAID, kind__in=ASKING_KINDS)),
+        open=Sum("gross_minor", filter=Q(state=InvoiceState.ISSUED, kind__in=ASKING_KINDS)),
     )
     return {name: amount or 0 for name, amount in rows.items()}
 

@@ -1,7 +1,7 @@
 """Questions about who may do what with money."""
 
 from billing.models import Invoice, RevenueModel
-from communities.interface import financed_organisation_ids
+from communities.interface import PartyRef, financed_organisation_ids
 from weconomics.actor import Actor, Role
 
 
@@ -37,3 +37,13 @@ def may_pay_invoice(invoice: Invoice, *, by: Actor) -> bool:
 
 def may_record_payment(*, by: Actor) -> bool:
     return by.has_role(Role.TREASURER)
+
+
+def payers_of(actor: Actor) -> list[PartyRef]:
+    """As whom this actor pays: themselves, then the organisations whose finances they do."""
+    own = [PartyRef("member", actor.membership_id)] if actor.membership_id is not None else []
+    return own + [PartyRef("organisation", pk) for pk in sorted(financed_organisation_ids(actor))]
+
+
+def may_see_statement(ref: PartyRef, *, by: Actor) -> bool:
+    return may_see_desk(by=by) or ref in payers_of(by)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.views import desk, fees, invoices
+from billing.views import books, desk, fees, invoices
 
 app_name = "billing"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("fees/<uuid:public_id>/simulation/", fees.revenue_model_simulation, name="revenue_model_simulation"),
     path("fees/<uuid:public_id>/discard/", fees.revenue_model_discard, name="revenue_model_discard"),
     path("invoices/", invoices.my_invoices, name="my_invoices"),
+    path("invoices/statement/", books.account_statement, name="account_statement"),
     path("invoices/<uuid:public_id>/", invoices.invoice, name="invoice"),
     path("invoices/<uuid:public_id>/pdf/", invoices.invoice_as_pdf, name="invoice_pdf"),
     path("invoices/<uuid:public_id>/pay/", invoices.pay, name="pay"),
@@ -22,5 +23,8 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/invoices/", desk.desk_invoices, name="desk_invoices"),
     path("desk/close/", desk.close_month, name="close_month"),
+    path("desk/close/preview/", books.preview_close, name="preview_close"),
+    path("desk/close/<str:label>/retry/", books.retry, name="retry_parked"),
+    path("desk/ledger/", books.desk_ledger, name="desk_ledger"),
     path("desk/route/", desk.test_route, name="test_route"),
 ]

@@ -44,7 +44,7 @@ def quote_of_terms(deal: Deal, quantity: Decimal, price_minor: int) -> Quote:
 def quotes_of(rows: Sequence[Deal | DealFacts | None]) -> list[Quote | None]:
     """Of deals, under their own rules; of what would be one, under those of now, which are read once for all."""
     facts = [facts_of(row) if isinstance(row, Deal) else row for row in rows]
-    now = next((freeze(one) for one in facts if one is not None), {})
+    now = next((rules_of_now(one) for one in facts if one is not None), {})
     own = [row.frozen_fees if isinstance(row, Deal) else None for row in rows]
     return [
         quote_frozen(one, frozen or now) if one is not None else None

@@ -8,7 +8,6 @@ import typst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from billing.enums import InvoiceKind
 from billing.models import Invoice, InvoiceTax
 from weconomics.money import format_money, format_rate
 from weconomics.ui.templatetags.ui import day
@@ -73,7 +72,7 @@ def _facts(invoice: Invoice) -> list[list[str]]:
         [_("Date"), day(invoice.issued_on)],
         [_("Period"), invoice.period.name],
     ]
-    if invoice.kind == InvoiceKind.INVOICE:
+    if invoice.asks:
         return [*facts, [_("Pay before"), day(invoice.due_on)]]
     return [*facts, [_("Corrects"), invoice.corrects.label if invoice.corrects else ""]]
 
@@ -88,7 +87,7 @@ def _address(party: dict[str, Any], name: str) -> list[str]:
 
 
 def _closing(invoice: Invoice) -> str:
-    if invoice.kind != InvoiceKind.INVOICE:
+    if not invoice.asks:
         return _("This takes the document above back. You have nothing to pay.")
     return _("Please pay to %(iban)s, with number %(number)s, or online on your page of the community.") % {
         "iban": invoice.issuer["iban"],

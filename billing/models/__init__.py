@@ -1,6 +1,6 @@
 """What billing knows. Facts (charges, issued documents, postings) are written once; corrections are new rows."""
 
-from billing.models.charge import BillingPeriod, BillingRun, Charge
+from billing.models.charge import BillingPeriod, BillingRun, Charge, RunChunk
 from billing.models.invoice import Invoice, InvoiceLine, InvoiceTax, NumberSeries
 from billing.models.ledger import LedgerTransaction, Posting
 from billing.models.party import Party
@@ -25,4 +25,5 @@ __all__ = [
     "Posting",
     "RatedDeal",
     "RevenueModel",
+    "RunChunk",
 ]

@@ -4,10 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from billing.enums import InvoiceKind, InvoiceState, VatCategory, VatMode
-from billing.models.charge import BillingPeriod, Charge
+from billing.enums import ASKING_KINDS, InvoiceKind, InvoiceState, VatCategory, VatMode
+from billing.models.charge import BillingPeriod, BillingRun, Charge
 from billing.models.party import Party
 from weconomics.tenancy.models import AddressableModel, CommunityModel
+
+ASKS = Q(kind__in=["invoice", "receipt"])
 
 
 class NumberSeries(CommunityModel):
@@ -24,11 +26,15 @@ class NumberSeries(CommunityModel):
 
 
 class Invoice(AddressableModel):
-    """What a party owes for a month, or a credit note that takes it back. Parties are copied in, as they were."""
+    """What a party owes for a month, or a credit note that takes it back. Parties are copied in, as they were.
+
+    Lines and VAT come with it, in the transaction that issues it, and never later (migration 0011).
+    """
 
     kind = models.CharField(max_length=12, choices=InvoiceKind, default=InvoiceKind.INVOICE)
     period = models.ForeignKey(BillingPeriod, on_delete=models.PROTECT, related_name="invoices")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="invoices")
+    run = models.ForeignKey(BillingRun, null=True, on_delete=models.PROTECT, related_name="invoices")
     corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrections")
     series = models.CharField(max_length=20)
     number = models.PositiveIntegerField()
@@ -56,7 +62,7 @@ class Invoice(AddressableModel):
             models.UniqueConstraint(fields=["community", "series", "number"], name="invoice_number_once"),
             models.UniqueConstraint(
                 fields=["community", "period", "party", "currency"],
-                condition=Q(kind="invoice"),
+                condition=ASKS,
                 name="invoice_one_per_payer_and_period",
             ),
             models.UniqueConstraint(
@@ -69,12 +75,11 @@ class Invoice(AddressableModel):
             ),
             models.CheckConstraint(condition=Q(state__in=InvoiceState.values), name="invoice_state_known"),
             models.CheckConstraint(
-                condition=Q(kind="invoice", corrects__isnull=True)
-                | Q(kind="credit_note", corrects__isnull=False),
+                condition=(ASKS & Q(corrects__isnull=True)) | Q(kind="credit_note", corrects__isnull=False),
                 name="invoice_credit_note_corrects_one",
             ),
             models.CheckConstraint(
-                condition=Q(kind="invoice", gross_minor__gte=0) | Q(kind="credit_note", gross_minor__lte=0),
+                condition=(ASKS & Q(gross_minor__gte=0)) | Q(kind="credit_note", gross_minor__lte=0),
                 name="invoice_asks_and_credit_note_gives_back",
             ),
             models.CheckConstraint(
@@ -87,11 +92,19 @@ class Invoice(AddressableModel):
 
     @property
     def is_open(self) -> bool:
-        return self.state == InvoiceState.ISSUED and self.kind == InvoiceKind.INVOICE
+        return self.state == InvoiceState.ISSUED and self.asks
+
+    @property
+    def asks(self) -> bool:
+        """An invoice or a receipt: somebody is asked to pay it. A credit note asks nothing."""
+        return self.kind in ASKING_KINDS
 
 
 class InvoiceLine(CommunityModel):
-    """One charge on one document. A charge stands on one document only: billed once."""
+    """One charge on one document. A charge stands on one document only: billed once.
+
+    `is_late` says that it is of an earlier month than the document and came after that was closed.
+    """
 
     is_record_of_facts = True
 
@@ -103,6 +116,7 @@ class InvoiceLine(CommunityModel):
     amount_minor = models.BigIntegerField()
     vat_mode = models.CharField(max_length=4, choices=VatMode)
     vat_bp = models.PositiveIntegerField()
+    is_late = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["position"]

@@ -16,7 +16,7 @@ from billing import queries, rules
 from billing.actions.closing import next_period_to_close, start_closing
 from billing.actions.invoices import credit_invoice
 from billing.actions.payments import record_bank_payment, test_payment_route
-from billing.enums import InvoiceKind, InvoiceState
+from billing.enums import ASKING_KINDS, InvoiceState
 from billing.models import BillingPeriod, BillingRun, Invoice
 from weconomics.actor import Role
 from weconomics.web.views import role_page
@@ -37,6 +37,7 @@ def desk(request: Any) -> HttpResponse:
         "ages": queries.open_by_age(today),
         "vat": queries.vat_by_rate(*_quarter(today)),
         "runs": BillingRun.objects.select_related("period", "job").order_by("-period__from_at")[:6],
+        "parked": queries.parked_payers(),
         "route_tested": queries.route_was_tested(),
         "is_treasurer": request.actor.has_role(Role.TREASURER),
     }
@@ -53,7 +54,7 @@ def desk_invoices(request: Any) -> HttpResponse:
         rows = rows.filter(period__label=month)
     if state in InvoiceState.values:
         # A credit note asks nothing, so it is not open either.
-        rows = rows.filter(state=state, kind=InvoiceKind.INVOICE)
+        rows = rows.filter(state=state, kind__in=ASKING_KINDS)
     page = Paginator(rows, INVOICES_A_PAGE).get_page(request.GET.get("page"))
     about = {"page_obj": page, "month": month, "state": state, "months": BillingPeriod.objects.all()}
     return render(request, "billing/desk_invoices.html", about)

@@ -14,7 +14,7 @@ from communities.interface.cards import (
     PartyRef,
     PersonCard,
 )
-from communities.interface.identities import billing_identity, operator
+from communities.interface.identities import billing_identities, billing_identity, operator
 from communities.interface.mailboxes import mailbox_of, mailboxes
 from communities.interface.parties import (
     colleague_membership_ids,
@@ -36,6 +36,8 @@ from communities.interface.people import (
     local_groups,
     may_suspend,
     member_ids_with_role,
+    network_leader_addresses,
+    payers_of_local_group,
     profile_of,
 )
 from communities.interface.spans import membership_spans, partner_spans
@@ -53,6 +55,7 @@ __all__ = [
     "PersonCard",
     "active_member_count",
     "active_member_ids",
+    "billing_identities",
     "billing_identity",
     "colleague_membership_ids",
     "connect_when_ready",
@@ -70,6 +73,7 @@ __all__ = [
     "may_suspend",
     "member_ids_with_role",
     "membership_spans",
+    "network_leader_addresses",
     "notify",
     "operator",
     "parties_of",
@@ -77,6 +81,7 @@ __all__ = [
     "party_card",
     "party_cards",
     "party_of",
+    "payers_of_local_group",
     "person_cards",
     "person_of",
     "picture_url",
