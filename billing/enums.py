@@ -60,6 +60,14 @@ class VatCategory(TextChoices):
     ZERO = "Z", _("Zero rate")
 
 
+class RateCategory(TextChoices):
+    """The rates that a country has. What each of them is, changes by date: `TaxRate`."""
+
+    STANDARD = "standard", _("Standard rate")
+    REDUCED = "reduced", _("Reduced rate")
+    ZERO = "zero", _("Zero rate of VAT")
+
+
 class PeriodState(TextChoices):
     OPEN = "open", _("Open")
     CLOSING = "closing", _("Being closed")
@@ -74,7 +82,12 @@ class InvoiceState(TextChoices):
 
 class InvoiceKind(TextChoices):
     INVOICE = "invoice", _("Invoice")
+    RECEIPT = "receipt", _("Receipt")
     CREDIT_NOTE = "credit_note", _("Credit note")
+
+
+# What a payer is asked for: a business gets an invoice, a consumer a receipt.
+ASKING_KINDS = [InvoiceKind.INVOICE, InvoiceKind.RECEIPT]
 
 
 class AttemptState(TextChoices):
@@ -95,3 +108,4 @@ class Account(TextChoices):
     VAT_PAYABLE = "vat_payable", _("VAT to be paid")
     CLEARING = "provider_clearing", _("On its way through the payment provider")
     BANK = "bank", _("Bank")
+    CREDIT_BALANCE = "credit_balance", _("Paid ahead")

@@ -52,4 +52,14 @@ class PaymentRunning(DomainError):
 
 class NotCreditable(DomainError):
     code = "not_creditable"
-    message = _("Only an invoice that is still open can be credited.")
+    message = _("There is nothing left to credit on this document.")
+
+
+class NothingChosen(DomainError):
+    code = "nothing_chosen"
+    message = _("Choose at least one line of this document, with an amount.")
+
+
+class MoreThanIsLeft(DomainError):
+    code = "more_than_is_left"
+    message = _("This is more than is left to credit. Fill in a smaller amount.")

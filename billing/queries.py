@@ -4,18 +4,29 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from billing.enums import InvoiceKind, InvoiceState, ModelState, PeriodState, VatCategory
-from billing.models import BillingPeriod, Charge, Invoice, InvoiceTax, Party, PaymentRouteTest, RevenueModel
-from billing.pricing import TaxLine
+from billing.enums import ASKING_KINDS, InvoiceState, ModelState, PeriodState, VatCategory
+from billing.models import (
+    BillingPeriod,
+    Charge,
+    Invoice,
+    InvoiceLine,
+    InvoiceTax,
+    Party,
+    PaymentRouteTest,
+    RevenueModel,
+)
+from billing.pricing import TaxLine, TaxTotal
 from communities.interface import PartyRef, financed_organisation_ids
 from weconomics.actor import Actor
 
 # A row of a summary: names beside amounts in minor units.
 Row = dict[str, Any]
 ROUTE_TEST_HOLDS = timedelta(days=90)
+STILL_ASKED = F("gross_minor") - F("credited_minor")
 
 
 def active_model() -> RevenueModel | None:
@@ -58,16 +69,29 @@ def invoices_of_actor(actor: Actor) -> QuerySet[Invoice]:
     return invoices().filter(own | Q(party__organisation_id__in=financed_organisation_ids(actor)))
 
 
+def lines_left(invoice: Invoice) -> list[tuple[InvoiceLine, int]]:
+    """Each line of a document with what no credit note took back yet, as the line says it."""
+    taken = Coalesce(Sum("credited_by__amount_minor"), 0)
+    return [(line, line.amount_minor + line.taken) for line in invoice.lines.annotate(taken=taken)]
+
+
+def taxes_left(invoice: Invoice) -> list[TaxTotal]:
+    """What a document still says per rate, its credit notes taken off."""
+    rows = InvoiceTax.objects.filter(Q(invoice=invoice) | Q(invoice__corrects=invoice)).order_by()
+    sums = rows.values("category", "vat_bp", "vat_mode").annotate(net=Sum("net_minor"), vat=Sum("vat_minor"))
+    return [TaxTotal(row["category"], row["vat_bp"], row["vat_mode"], row["net"], row["vat"]) for row in sums]
+
+
 def open_invoices() -> QuerySet[Invoice]:
-    return invoices().filter(kind=InvoiceKind.INVOICE, state=InvoiceState.ISSUED)
+    return invoices().filter(kind__in=ASKING_KINDS, state=InvoiceState.ISSUED)
 
 
 def totals_of_invoices() -> dict[str, int]:
     """Minor units: invoiced, paid and still open, credit notes taken off."""
     rows = Invoice.objects.aggregate(
         invoiced=Sum("gross_minor"),
-        paid=Sum("gross_minor", filter=Q(state=InvoiceState.PAID, kind=InvoiceKind.INVOICE)),
-        open=Sum("gross_minor", filter=Q(state=InvoiceState.ISSUED, kind=InvoiceKind.INVOICE)),
+        paid=Sum("gross_minor", filter=Q(state=InvoiceState.PAID, kind__in=ASKING_KINDS)),
+        open=Sum(STILL_ASKED, filter=Q(state=InvoiceState.ISSUED, kind__in=ASKING_KINDS)),
     )
     return {name: amount or 0 for name, amount in rows.items()}
 
@@ -90,9 +114,7 @@ def open_by_age(today: date) -> list[Row]:
         output_field=IntegerField(),
     )
     rows = open_invoices().order_by().annotate(bucket=bucket).values("bucket")
-    return [
-        dict(row) for row in rows.annotate(amount=Sum("gross_minor"), count=Count("pk")).order_by("bucket")
-    ]
+    return [dict(row) for row in rows.annotate(amount=Sum(STILL_ASKED), count=Count("pk")).order_by("bucket")]
 
 
 def route_was_tested() -> bool:

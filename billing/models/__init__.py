@@ -5,11 +5,23 @@ from billing.models.invoice import Invoice, InvoiceLine, InvoiceTax, NumberSerie
 from billing.models.ledger import LedgerTransaction, Posting
 from billing.models.party import Party
 from billing.models.payment import PaymentAttempt, PaymentRouteTest
+from billing.models.platform import (
+    PlatformInvoice,
+    PlatformIssuer,
+    PlatformNumber,
+    PlatformSeries,
+    PlatformSubscription,
+)
+from billing.models.reference import BuyerReference, VatIdCheck
 from billing.models.revenue_model import FeeRule, RevenueModel
+from billing.models.settlement import SettlementLine, SettlementNote
+from billing.models.tax_rate import TaxRate
+from billing.models.year_file import YearFile
 
 __all__ = [
     "BillingPeriod",
     "BillingRun",
+    "BuyerReference",
     "Charge",
     "FeeRule",
     "Invoice",
@@ -20,6 +32,16 @@ __all__ = [
     "Party",
     "PaymentAttempt",
     "PaymentRouteTest",
+    "PlatformInvoice",
+    "PlatformIssuer",
+    "PlatformNumber",
+    "PlatformSeries",
+    "PlatformSubscription",
     "Posting",
     "RevenueModel",
+    "SettlementLine",
+    "SettlementNote",
+    "TaxRate",
+    "VatIdCheck",
+    "YearFile",
 ]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from billing import queries, rules
 from billing.actions.closing import next_period_to_close, start_closing
-from billing.actions.invoices import credit_invoice
+from billing.actions.credit_notes import credit_invoice
 from billing.actions.payments import record_bank_payment, test_payment_route
 from billing.enums import InvoiceKind, InvoiceState
 from billing.models import BillingPeriod, BillingRun, Invoice

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from pypdf import PdfReader
 
-from billing.actions.invoices import credit_invoice
+from billing.actions.credit_notes import credit_invoice
 from billing.documents import invoice_pdf
 from billing.events import InvoiceIssued
 from billing.models import Invoice

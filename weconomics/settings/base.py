@@ -163,6 +163,11 @@ TENANCY: dict[str, Any] = {
         "communities.NetworkLeader",
         "communities.NetworkLeaderStaff",
         "communities.Community",
+        # What VAT is, and the numbers that a network leader gives out over all its communities.
+        "billing.TaxRate",
+        "billing.PlatformIssuer",
+        "billing.PlatformSeries",
+        "billing.PlatformNumber",
         "auth.Permission",
         "auth.Group",
         "auth.Group_permissions",
