@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from billing.actions.charges import record_charges_of_deal, reverse_charges_of_deal
+from billing.facts import DealFacts, terms_of
 from billing.models import FeeRule, RevenueModel
 from billing.months import year_of
-from billing.pricing import Fee, FeeTerms, PriceOfDeal, fee_lines
+from billing.pricing import Fee, FeeTerms, fee_lines
 from billing.queries import active_model, parties_by_ref, uses_in_year
-from communities.interface import PartyRef
 from weconomics.tenancy.community import community_in_scope
 
 __all__ = [
@@ -24,31 +23,6 @@ __all__ = [
     "record_charges",
     "reverse_charges",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class DealFacts:
-    """What billing must know of a deal. `price_minor` is the whole price, VAT in it."""
-
-    price_minor: int
-    currency: str
-    vat_bp: int
-    exchange_type: str
-    category_id: int | None
-    provider: PartyRef
-    requester: PartyRef
-    agreed_at: datetime
-    quantity: Decimal = Decimal(1)
-
-    def price(self) -> PriceOfDeal:
-        return PriceOfDeal(
-            self.price_minor,
-            self.vat_bp,
-            self.exchange_type,
-            self.category_id,
-            self.provider.kind,
-            self.requester.kind,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +83,7 @@ def freeze(facts: DealFacts) -> dict[str, Any]:
 
 def quote_frozen(facts: DealFacts, frozen: dict[str, Any]) -> Quote:
     """What this deal costs under the rules that were frozen in it."""
-    fees = fee_lines(_terms(frozen), facts.price(), _allowance_used(facts))
+    fees = fee_lines(terms_of(frozen), facts.price(), _allowance_used(facts))
     lines = tuple(_line(fee) for fee in fees)
     requester = sum(line.total_minor for line in lines if line.payer == "requester")
     provider = sum(line.total_minor for line in lines if line.payer == "provider")
@@ -140,12 +114,9 @@ def record_charges(
     record_charges_of_deal(
         deal_id=deal_id,
         deal_label=deal_label,
-        price=facts.price(),
-        currency=facts.currency,
-        parties={"provider": facts.provider, "requester": facts.requester},
-        terms=_terms(frozen),
+        facts=facts,
+        frozen=frozen,
         completed_at=completed_at,
-        time_zone=community_in_scope().time_zone,
         occasion=occasion,
     )
 
@@ -157,10 +128,6 @@ def reverse_charges(*, deal_id: int, at: datetime) -> None:
 
 def _rules_of(model: RevenueModel) -> list[FeeRule]:
     return list(model.rules.filter(basis__in=["per_transaction", "percent_of_price"]))
-
-
-def _terms(frozen: dict[str, Any]) -> list[FeeTerms]:
-    return [FeeTerms.from_json(values) for values in frozen.get("rules", [])]
 
 
 def _allowance_used(facts: DealFacts) -> Any:

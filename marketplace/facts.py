@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
 from billing.interface import DealFacts, Quote, quote, quote_frozen
 from communities.interface import PartyRef
+from marketplace.enums import Kind, Unit
 from marketplace.models import Deal, Listing
 
 
@@ -23,6 +25,8 @@ def facts_of(deal: Deal) -> DealFacts:
         requester=deal.requester_ref,
         agreed_at=deal.agreed_at or deal.proposed_at,
         quantity=deal.quantity,
+        weight_g=_weight_g(deal.unit, deal.quantity),
+        **_of_listing(deal.offer or deal.request),
     )
 
 
@@ -51,5 +55,20 @@ def quote_of_listing(
         requester=parties[1],
         agreed_at=at or timezone.now(),
         quantity=quantity,
+        weight_g=_weight_g(listing.unit, quantity),
+        **_of_listing(listing),
     )
     return quote(facts)
+
+
+def _of_listing(listing: Listing | None) -> dict[str, Any]:
+    """What kind of thing it is and where it belongs; a fee may be for one listing or one local group."""
+    if listing is None:
+        return {}
+    activity = "goods" if listing.kind == Kind.GOOD else listing.kind
+    return {"listing_id": listing.pk, "local_group_id": listing.local_group_id, "activity": activity}
+
+
+def _weight_g(unit: str, quantity: Decimal) -> int | None:
+    """Known of what is sold by weight."""
+    return int(quantity * 1000) if unit == Unit.KG else None

@@ -46,6 +46,7 @@ HINTS: dict[str, Values | Callable[[int], Values]] = {
         "vat_minor": 21,
         "gross_minor": 121,
     },
+    "billing.RatedDeal": {"price_minor": 4800},
     "marketplace.AvailabilityException": {"is_open": False},
     "marketplace.AvailabilityRule": {"weekday": 2, "from_time": time(9), "until_time": time(12)},
     "marketplace.Deal": {"price_minor": 0, "proposal_until": NOW},
@@ -88,6 +89,7 @@ FILLED: dict[str, tuple[str, ...]] = {
 }
 # Fields that name somebody else than the one member whom all other fields name.
 SOMEBODY_ELSE = {
+    "billing.RatedDeal.requester",
     "marketplace.Block.blocked",
     "marketplace.Measure.decided_by",
     "marketplace.Notice.reporter",

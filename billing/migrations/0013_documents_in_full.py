@@ -11,7 +11,7 @@ import weconomics.tenancy.scope
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0006_ends_stay_and_reversals_are_exact"),
+        ("billing", "0007_each_deal_is_kept_as_it_was_rated"),
         ("communities", "0002_hide_a_profile"),
         ("jobs", "0001_initial"),
     ]

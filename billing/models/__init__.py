@@ -12,6 +12,7 @@ from billing.models.platform import (
     PlatformSeries,
     PlatformSubscription,
 )
+from billing.models.rated_deal import DealReversal, RatedDeal
 from billing.models.reference import BuyerReference, VatIdCheck
 from billing.models.revenue_model import FeeRule, RevenueModel
 from billing.models.settlement import SettlementLine, SettlementNote
@@ -23,6 +24,7 @@ __all__ = [
     "BillingRun",
     "BuyerReference",
     "Charge",
+    "DealReversal",
     "FeeRule",
     "Invoice",
     "InvoiceLine",
@@ -38,6 +40,7 @@ __all__ = [
     "PlatformSeries",
     "PlatformSubscription",
     "Posting",
+    "RatedDeal",
     "RevenueModel",
     "SettlementLine",
     "SettlementNote",
