@@ -11,6 +11,7 @@ from django.utils import timezone
 from billing.enums import ASKING_KINDS, InvoiceState, ModelState, PeriodState, VatCategory
 from billing.models import (
     BillingPeriod,
+    BuyerReference,
     Charge,
     Invoice,
     InvoiceLine,
@@ -80,6 +81,11 @@ def taxes_left(invoice: Invoice) -> list[TaxTotal]:
     rows = InvoiceTax.objects.filter(Q(invoice=invoice) | Q(invoice__corrects=invoice)).order_by()
     sums = rows.values("category", "vat_bp", "vat_mode").annotate(net=Sum("net_minor"), vat=Sum("vat_minor"))
     return [TaxTotal(row["category"], row["vat_bp"], row["vat_mode"], row["net"], row["vat"]) for row in sums]
+
+
+def reference_at(party_id: int, moment: datetime) -> BuyerReference | None:
+    """How the payer's own books knew our documents at a moment."""
+    return BuyerReference.objects.filter(party_id=party_id, from_at__lte=moment).first()
 
 
 def open_invoices() -> QuerySet[Invoice]:
