@@ -12,11 +12,11 @@ from weconomics.ui.templatetags.ui import day
 
 
 def page_of_platform(invoice: PlatformInvoice) -> Page:
-    net, vat, gross = (
-        format_money(minor, invoice.currency)
-        for minor in (invoice.net_minor, invoice.vat_minor, invoice.gross_minor)
-    )
     with override(invoice.language):
+        net, vat, gross = (
+            format_money(minor, invoice.currency)
+            for minor in (invoice.net_minor, invoice.vat_minor, invoice.gross_minor)
+        )
         rate = format_rate(invoice.vat_bp)
         return Page(
             language=invoice.language,
