@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing import queries, rules
 from billing.actions.revenue_models import EFFECT, activate_revenue_model, fingerprint_of
+from billing.enums import ASKING_KINDS
 from billing.models import Charge, Invoice, RevenueModel
 from weconomics.actor import Actor
 from weconomics.registry import checklists, effects, gates, navigation, personal_data
@@ -75,7 +76,7 @@ def _is_member(actor: Actor) -> bool:
 
 def _open_invoices(request: HttpRequest) -> int:
     mine = queries.invoices_of_actor(request.actor)  # type: ignore[attr-defined]
-    return mine.filter(kind="invoice", state="issued").count()
+    return mine.filter(kind__in=ASKING_KINDS, state="issued").count()
 
 
 def _register_checks() -> None:

@@ -35,5 +35,10 @@ def may_pay_invoice(invoice: Invoice, *, by: Actor) -> bool:
     return ref.id in financed_organisation_ids(by)
 
 
+def may_set_reference(organisation_id: int, *, by: Actor) -> bool:
+    """How an organisation's books know our documents is said by who does its finances."""
+    return organisation_id in financed_organisation_ids(by)
+
+
 def may_record_payment(*, by: Actor) -> bool:
     return by.has_role(Role.TREASURER)

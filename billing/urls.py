@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.views import desk, fees, invoices
+from billing.views import credit_notes, desk, fees, invoices
 
 app_name = "billing"
 urlpatterns = [
@@ -14,9 +14,11 @@ urlpatterns = [
     path("invoices/", invoices.my_invoices, name="my_invoices"),
     path("invoices/<uuid:public_id>/", invoices.invoice, name="invoice"),
     path("invoices/<uuid:public_id>/pdf/", invoices.invoice_as_pdf, name="invoice_pdf"),
+    path("invoices/<uuid:public_id>/ubl/", invoices.invoice_as_ubl, name="invoice_ubl"),
     path("invoices/<uuid:public_id>/pay/", invoices.pay, name="pay"),
     path("invoices/<uuid:public_id>/bank/", desk.bank_payment, name="bank_payment"),
-    path("invoices/<uuid:public_id>/credit/", desk.credit, name="credit"),
+    path("invoices/<uuid:public_id>/credit/", credit_notes.credit, name="credit"),
+    path("invoices/<uuid:public_id>/credit/part/", credit_notes.credit_in_part, name="credit_part"),
     path("payments/<uuid:public_id>/sandbox/", invoices.sandbox, name="sandbox"),
     path("desk/", desk.desk, name="desk"),
     path("desk/invoices/", desk.desk_invoices, name="desk_invoices"),

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 
 from billing import queries, rules
 from billing.actions.payments import end_payment, start_payment
-from billing.documents import invoice_pdf
+from billing.documents import invoice_pdf, invoice_ubl, what_is_missing
 from billing.enums import LIVE_ATTEMPTS
 from billing.forms import OutcomeForm
 from billing.models import Invoice, PaymentAttempt
 from weconomics.actor import Actor
 from weconomics.errors import NotFound
+from weconomics.web.downloads import as_file
 from weconomics.web.views import member_page
 
 INVOICES_A_PAGE = 25
@@ -41,6 +42,7 @@ def invoice(request: Any, public_id: UUID) -> HttpResponse:
         "attempts": found.attempts.all(),
         "living": found.attempts.filter(state__in=LIVE_ATTEMPTS).first(),
         "corrections": found.corrections.all(),
+        "missing": what_is_missing(found),
         "may_pay_ever": may_pay,
         "may_pay": found.is_open and may_pay,
         "may_record": rules.may_record_payment(by=request.actor),
@@ -51,9 +53,13 @@ def invoice(request: Any, public_id: UUID) -> HttpResponse:
 @member_page
 def invoice_as_pdf(request: Any, public_id: UUID) -> HttpResponse:
     found = _visible(public_id, request.actor)
-    answer = HttpResponse(invoice_pdf(found), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{found.label}.pdf"'
-    return answer
+    return as_file(invoice_pdf(found), f"{found.label}.pdf", "application/pdf")
+
+
+@member_page
+def invoice_as_ubl(request: Any, public_id: UUID) -> HttpResponse:
+    found = _visible(public_id, request.actor)
+    return as_file(invoice_ubl(found), f"{found.label}.xml", "application/xml")
 
 
 @require_POST
@@ -83,7 +89,7 @@ def sandbox(request: Any, public_id: UUID) -> HttpResponse:
 
 
 def _visible(public_id: UUID, actor: Actor) -> Invoice:
-    found = get_object_or_404(queries.invoices().select_related("corrects"), public_id=public_id)
+    found = get_object_or_404(queries.invoices().select_related("corrects", "community"), public_id=public_id)
     if not rules.may_see_invoice(found, by=actor):
         raise NotFound
     return found
