@@ -80,3 +80,8 @@ class NotAnElectronicInvoice(DomainError):
         words = gettext("This document cannot be sent as an e-invoice. %(reasons)s Take the PDF instead.")
         codes = [rule.code for rule in broken]
         return cls(words % {"reasons": " ".join(reasons)}, data={"rules": codes})
+
+
+class NoSuchYear(DomainError):
+    code = "no_such_year"
+    message = _("Choose a year that has begun.")

@@ -19,6 +19,7 @@ from billing.models import (
     Party,
     PaymentRouteTest,
     RevenueModel,
+    SettlementNote,
 )
 from billing.pricing import TaxLine, TaxTotal
 from communities.interface import PartyRef, financed_organisation_ids
@@ -86,6 +87,19 @@ def taxes_left(invoice: Invoice) -> list[TaxTotal]:
 def reference_at(party_id: int, moment: datetime) -> BuyerReference | None:
     """How the payer's own books knew our documents at a moment."""
     return BuyerReference.objects.filter(party_id=party_id, from_at__lte=moment).first()
+
+
+def settlement_notes_of_actor(actor: Actor) -> QuerySet[SettlementNote]:
+    """What the member sold as a private person, newest first."""
+    own = Q(party__membership_id=actor.membership_id) if actor.membership_id else Q(pk=None)
+    return SettlementNote.objects.filter(own).select_related("period", "party").prefetch_related("lines")
+
+
+def references_now(organisation_ids: Iterable[int]) -> dict[int, BuyerReference]:
+    """The references that hold now, by organisation."""
+    rows = BuyerReference.objects.filter(party__organisation_id__in=list(organisation_ids))
+    newest = rows.order_by("party_id", "-from_at", "-id").distinct("party_id").select_related("party")
+    return {row.party.organisation_id or 0: row for row in newest}
 
 
 def open_invoices() -> QuerySet[Invoice]:

@@ -1,6 +1,6 @@
 """Questions about who may do what with money."""
 
-from billing.models import Invoice, RevenueModel
+from billing.models import Invoice, RevenueModel, SettlementNote
 from communities.interface import financed_organisation_ids
 from weconomics.actor import Actor, Role
 
@@ -12,6 +12,11 @@ def may_write_models(*, by: Actor) -> bool:
 
 def may_change_model(model: RevenueModel, *, by: Actor) -> bool:
     return model.is_draft and may_write_models(by=by)
+
+
+def may_see_settlement_note(note: SettlementNote, *, by: Actor) -> bool:
+    """Whose sales it is about, and who keeps the books."""
+    return may_see_desk(by=by) or by.membership_id == note.party.membership_id
 
 
 def may_see_desk(*, by: Actor) -> bool:

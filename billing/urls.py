@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from billing.views import credit_notes, desk, fees, invoices
+from billing.views import credit_notes, desk, fees, invoices, platform, references, year_files
 
 app_name = "billing"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("fees/<uuid:public_id>/edit/", fees.revenue_model_edit, name="revenue_model_edit"),
     path("fees/<uuid:public_id>/discard/", fees.revenue_model_discard, name="revenue_model_discard"),
     path("invoices/", invoices.my_invoices, name="my_invoices"),
+    path("invoices/references/", references.references, name="references"),
+    path("invoices/references/<uuid:public_id>/", references.reference_edit, name="reference_edit"),
+    path("invoices/settlements/<uuid:public_id>/", invoices.settlement_note, name="settlement_note"),
     path("invoices/<uuid:public_id>/", invoices.invoice, name="invoice"),
     path("invoices/<uuid:public_id>/pdf/", invoices.invoice_as_pdf, name="invoice_pdf"),
     path("invoices/<uuid:public_id>/ubl/", invoices.invoice_as_ubl, name="invoice_ubl"),
@@ -22,6 +25,11 @@ urlpatterns = [
     path("payments/<uuid:public_id>/sandbox/", invoices.sandbox, name="sandbox"),
     path("desk/", desk.desk, name="desk"),
     path("desk/invoices/", desk.desk_invoices, name="desk_invoices"),
+    path("desk/years/", year_files.year_files, name="year_files"),
+    path("desk/years/<uuid:public_id>/", year_files.year_file, name="year_file"),
+    path("desk/platform/", platform.platform, name="platform"),
+    path("desk/platform/<uuid:public_id>/pdf/", platform.platform_as_pdf, name="platform_pdf"),
+    path("desk/platform/<uuid:public_id>/ubl/", platform.platform_as_ubl, name="platform_ubl"),
     path("desk/close/", desk.close_month, name="close_month"),
     path("desk/route/", desk.test_route, name="test_route"),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from billing import queries
 from billing.actions.credit_notes import credit_invoice, credit_part
-from billing.credit_forms import CreditForm
+from billing.document_forms import CreditForm
 from billing.errors import NotCreditable
 from billing.models import Invoice
 from weconomics.actor import Role

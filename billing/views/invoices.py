@@ -12,23 +12,40 @@ from django.views.decorators.http import require_POST
 
 from billing import queries, rules
 from billing.actions.payments import end_payment, start_payment
-from billing.documents import invoice_pdf, invoice_ubl, what_is_missing
+from billing.documents import invoice_pdf, invoice_ubl, settlement_pdf, what_is_missing
 from billing.enums import LIVE_ATTEMPTS
 from billing.forms import OutcomeForm
-from billing.models import Invoice, PaymentAttempt
+from billing.models import Invoice, PaymentAttempt, SettlementNote
+from communities.interface import financed_organisation_ids
 from weconomics.actor import Actor
 from weconomics.errors import NotFound
 from weconomics.web.downloads import as_file
 from weconomics.web.views import member_page
 
 INVOICES_A_PAGE = 25
+NOTES_SHOWN = 24
 
 
 @member_page
 def my_invoices(request: Any) -> HttpResponse:
     rows = queries.invoices_of_actor(request.actor)
     page = Paginator(rows, INVOICES_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "billing/invoice_list.html", {"page_obj": page})
+    about = {
+        "page_obj": page,
+        "notes": queries.settlement_notes_of_actor(request.actor)[:NOTES_SHOWN],
+        "does_finances": bool(financed_organisation_ids(request.actor)),
+    }
+    return render(request, "billing/invoice_list.html", about)
+
+
+@member_page
+def settlement_note(request: Any, public_id: UUID) -> HttpResponse:
+    """What a private person sold, as PDF."""
+    rows = SettlementNote.objects.select_related("period", "party").prefetch_related("lines")
+    found = get_object_or_404(rows, public_id=public_id)
+    if not rules.may_see_settlement_note(found, by=request.actor):
+        raise NotFound
+    return as_file(settlement_pdf(found), f"{found.label}.pdf", "application/pdf")
 
 
 @member_page

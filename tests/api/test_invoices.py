@@ -37,6 +37,7 @@ def test_the_list_shows_the_partners_own(program, invoice, community, admin):
             "net_minor": 1000,
             "vat_minor": 210,
             "gross_minor": 1210,
+            "credited_minor": 0,
             "issued_on": "2026-11-01",
             "due_on": "2026-11-15",
             "paid_at": None,

@@ -1,4 +1,4 @@
-"""What is typed on a credit note: an amount for each line."""
+"""What is typed about documents: amounts of a credit note, a year, references."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -50,4 +50,29 @@ def _amount_field(line: InvoiceLine, left: int) -> MoneyField:
     excl = _now("At most %(left)s, VAT comes on top.") % about
     return MoneyField(
         label=line.text, required=False, initial=left, help_text=incl if line.vat_mode == "incl" else excl
+    )
+
+
+class YearForm(Form):
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int)
+
+    def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+
+
+class ReferenceForm(Form):
+    """What an organisation wants to read on its documents."""
+
+    buyer_reference = forms.CharField(
+        label=_("Your reference"),
+        max_length=60,
+        required=False,
+        help_text=_("Your bookkeeping knows our invoices by it, such as a cost centre."),
+    )
+    order_reference = forms.CharField(
+        label=_("Order number"),
+        max_length=60,
+        required=False,
+        help_text=_("If you gave us an order number. It stands on each new document."),
     )
