@@ -84,9 +84,10 @@ def taxes_left(invoice: Invoice) -> list[TaxTotal]:
     return [TaxTotal(row["category"], row["vat_bp"], row["vat_mode"], row["net"], row["vat"]) for row in sums]
 
 
-def reference_at(party_id: int, moment: datetime) -> BuyerReference | None:
-    """How the payer's own books knew our documents at a moment."""
-    return BuyerReference.objects.filter(party_id=party_id, from_at__lte=moment).first()
+def reference_of(invoice: Invoice) -> BuyerReference | None:
+    """How the payer's own books knew our documents when this one was issued. Prefetch `party__references` for many."""
+    known = (row for row in invoice.party.references.all() if row.from_at <= invoice.issued_at)
+    return next(known, None)
 
 
 def settlement_notes_of_actor(actor: Actor) -> QuerySet[SettlementNote]:

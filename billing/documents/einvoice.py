@@ -12,7 +12,7 @@ from django.utils.translation import override
 from billing.enums import InvoiceKind, VatCategory
 from billing.models import Invoice, InvoiceLine, PlatformInvoice
 from billing.pricing import net_of_gross
-from billing.queries import reference_at
+from billing.queries import reference_of
 from weconomics.money import share
 from weconomics.ui.templatetags.ui import day
 
@@ -97,7 +97,7 @@ class EInvoice:
 
 def einvoice_of(invoice: Invoice, *, mandate_reference: str = "") -> EInvoice:
     """The same frozen values as the PDF. With a mandate it is collected by direct debit."""
-    reference = reference_at(invoice.party_id, invoice.issued_at)
+    reference = reference_of(invoice)
     sign = -1 if invoice.kind == InvoiceKind.CREDIT_NOTE else 1
     items = tuple(_items(invoice, sign))
     zone = ZoneInfo(invoice.community.time_zone)

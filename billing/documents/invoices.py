@@ -8,7 +8,7 @@ from django.utils.translation import override
 from billing.documents.setting import Page, Rows
 from billing.enums import InvoiceKind
 from billing.models import Invoice, InvoiceTax
-from billing.queries import reference_at
+from billing.queries import reference_of
 from weconomics.money import format_money, format_rate
 from weconomics.ui.templatetags.ui import day
 
@@ -94,7 +94,7 @@ def _facts(invoice: Invoice) -> Rows:
         [_("Date"), day(invoice.issued_on)],
         [_("Period"), invoice.period.name],
     ]
-    reference = reference_at(invoice.party_id, invoice.issued_at)
+    reference = reference_of(invoice)
     if reference and reference.buyer_reference:
         facts.append([_("Your reference"), reference.buyer_reference])
     if reference and reference.order_reference:

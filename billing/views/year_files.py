@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from billing.actions.year_files import ask_year_file
@@ -13,6 +13,7 @@ from billing.models import YearFile
 from billing.year_file.sums import years_with_postings
 from weconomics.actor import Role
 from weconomics.errors import NotFound
+from weconomics.web.downloads import as_file
 from weconomics.web.views import role_page
 
 FILES_SHOWN = 20
@@ -30,13 +31,12 @@ def year_files(request: Any) -> HttpResponse:
 
 
 @role_page(Role.TREASURER)
-def year_file(request: Any, public_id: UUID) -> Any:
+def year_file(request: Any, public_id: UUID) -> HttpResponse:
     """The ZIP itself, for the treasurer and who leads."""
     made = get_object_or_404(YearFile, public_id=public_id)
     if made.made_at is None or not default_storage.exists(made.file_name):
         raise NotFound
     name = f"{request.community.slug}-{made.year}.zip"
-    content = default_storage.open(made.file_name)
-    answer = FileResponse(content, as_attachment=True, filename=name, content_type="application/zip")
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    # In one piece: what is streamed would run outside of the community's scope.
+    with default_storage.open(made.file_name) as file:
+        return as_file(file.read(), name, "application/zip")

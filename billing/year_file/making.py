@@ -96,7 +96,7 @@ def _documents(archive: ZipFile, ids: list[int], step: Step, tell: Tell) -> None
 
 def _invoices(ids: list[int]) -> Iterable[Invoice]:
     rows = Invoice.objects.select_related("community", "party", "period", "corrects").prefetch_related(
-        "lines", "taxes"
+        "lines", "taxes", "party__references"
     )
     return rows.filter(pk__in=ids).order_by("series", "number")
 
