@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.enums import Basis, ExchangeType, Interval, PartyKind, Payer, VatMode
 from billing.models import FeeRule, RevenueModel
+from billing.tax_rates import rate_choices
 from weconomics import money
 from weconomics.errors import DomainError
 from weconomics.web.forms import Form, MoneyField, refuse
-
-VAT_RATES = [(2100, "21%"), (900, "9%"), (0, "0%")]
 
 
 class PercentField(forms.CharField):
@@ -72,7 +71,7 @@ class FeeRuleForm(Form):
     floor_minor = MoneyField(label=_("At least"), required=False)
     cap_minor = MoneyField(label=_("At most"), required=False)
     vat_mode = forms.ChoiceField(label=_("VAT"), choices=VatMode)
-    vat_rate_bp = forms.TypedChoiceField(label=_("VAT rate"), choices=VAT_RATES, coerce=int)
+    vat_rate_bp = forms.TypedChoiceField(label=_("VAT rate"), choices=rate_choices, coerce=int)
     interval = forms.ChoiceField(label=_("Period"), choices=Interval, initial=Interval.MONTH)
     exchange_types = forms.MultipleChoiceField(
         label=_("For deals that are"),

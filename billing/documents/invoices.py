@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from billing.documents.setting import Page, Rows
-from billing.enums import InvoiceKind
+from billing.enums import InvoiceKind, VatCategory
 from billing.models import Invoice, InvoiceTax
 from billing.queries import reference_of
 from weconomics.money import format_money, format_rate
 from weconomics.ui.templatetags.ui import day
+
+UNTAXED = (VatCategory.EXEMPT, VatCategory.REVERSE_CHARGE)
 
 
 def page_of(invoice: Invoice) -> Page:
@@ -50,7 +52,7 @@ def _lines(invoice: Invoice) -> Rows:
         [
             day(line.occurred_on),
             line.text,
-            format_rate(line.vat_bp) + _mode(line.vat_mode),
+            format_rate(line.vat_bp) + (_mode(line.vat_mode) if line.vat_bp else ""),
             format_money(line.amount_minor, invoice.currency),
         ]
         for line in invoice.lines.all()
@@ -73,6 +75,8 @@ def _before_the_total(invoice: Invoice) -> Rows:
 
 def _vat_rows(invoice: Invoice) -> Rows:
     def words(tax: InvoiceTax) -> str:
+        if tax.category in UNTAXED:
+            return str(tax.get_category_display())
         net = format_money(tax.net_minor, invoice.currency)
         about = {"rate": format_rate(tax.vat_bp), "net": net}
         if invoice.kind == InvoiceKind.RECEIPT:

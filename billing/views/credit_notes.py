@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from billing import queries
+from billing import queries, rules
 from billing.actions.credit_notes import credit_invoice, credit_part
 from billing.document_forms import CreditForm
 from billing.errors import NotCreditable
 from billing.models import Invoice
 from weconomics.actor import Role
-from weconomics.errors import DomainError
+from weconomics.errors import DomainError, NotAllowed
 from weconomics.web.forms import refuse
 from weconomics.web.views import role_page
 
@@ -33,6 +33,8 @@ def credit(request: Any, public_id: UUID) -> HttpResponse:
 def credit_in_part(request: Any, public_id: UUID) -> HttpResponse:
     """An amount for each line, filled in with all that is left of it."""
     invoice = _invoice(public_id)
+    if not rules.may_record_payment(by=request.actor):
+        raise NotAllowed
     if not invoice.remaining_minor:
         raise NotCreditable
     form = CreditForm(request.POST or None, lines=queries.lines_left(invoice))
