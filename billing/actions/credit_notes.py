@@ -1,11 +1,9 @@
 """Taking a document back, whole or in part. Several notes may correct one invoice; together they never exceed it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -89,17 +87,14 @@ def _parts(invoice: Invoice, amounts: dict[int, int]) -> list[tuple[InvoiceLine,
 def _write(
     invoice: Invoice, parts: list[tuple[InvoiceLine, int]], taxes: list[TaxTotal], reason: str
 ) -> Invoice:
-    now = timezone.now()
     net, vat = sum(tax.net_minor for tax in taxes), sum(tax.vat_minor for tax in taxes)
     if not 0 <= net + vat <= invoice.remaining_minor:
         raise MoreThanIsLeft
     note = Invoice(
         kind=InvoiceKind.CREDIT_NOTE, period=invoice.period, party=invoice.party, corrects=invoice,
         currency=invoice.currency, net_minor=-net, vat_minor=-vat, gross_minor=-net - vat, language=invoice.language,
-        issuer=invoice.issuer, payer=invoice.payer, mention=invoice.mention, reason=reason[:200], **_dated(now),
+        issuer=invoice.issuer, payer=invoice.payer, mention=invoice.mention, reason=reason[:200], **_dated(),
     )  # fmt: skip
-    note.number = _take_number(note.series)
-    note.label = f"{note.series}-{note.number:04d}"
     note.save()
     InvoiceLine.objects.bulk_create(
         _opposite(note, place, line, part) for place, (line, part) in enumerate(parts, 1)
@@ -108,16 +103,25 @@ def _write(
     return note
 
 
-def _dated(now: datetime) -> dict[str, object]:
-    today = now.astimezone(ZoneInfo(community_in_scope().time_zone)).date()
-    return {"issued_at": now, "issued_on": today, "due_on": today, "series": f"C{today.year}"}
+def _dated() -> dict[str, object]:
+    """The next number and the moment, looked at when nobody else can take a number: their order is that of issue."""
+    zone = ZoneInfo(community_in_scope().time_zone)
+    series = _lock_series(f"C{timezone.now().astimezone(zone).year}")
+    now = timezone.now()
+    today = now.astimezone(zone).date()
+    if series.code != f"C{today.year}":  # a year ended while we waited
+        series = _lock_series(f"C{today.year}")
+    series.last += 1
+    series.save(update_fields=["last"])
+    label = f"{series.code}-{series.last:04d}"
+    days = {"issued_at": now, "issued_on": today, "due_on": today}
+    return {"series": series.code, "number": series.last, "label": label, **days}
 
 
-def _take_number(series: str) -> int:
-    """The UPDATE holds the row until the transaction ends: no gap when it fails, no number twice."""
-    NumberSeries.objects.get_or_create(code=series)
-    NumberSeries.objects.filter(code=series).update(last=F("last") + 1)
-    return NumberSeries.objects.values_list("last", flat=True).get(code=series)
+def _lock_series(code: str) -> NumberSeries:
+    """Held until the transaction ends: no gap when it fails, no number twice."""
+    NumberSeries.objects.get_or_create(code=code)
+    return NumberSeries.objects.select_for_update().get(code=code)
 
 
 def _opposite(note: Invoice, place: int, line: InvoiceLine, part: int) -> InvoiceLine:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from billing.actions.platform import issue_platform_invoice, months_due
+from billing.document_jobs import bill_for_the_platform
 from billing.documents import platform_pdf, platform_ubl
 from billing.documents.rules import broken_rules
 from billing.errors import NoOperator
-from billing.jobs import bill_for_the_platform
 from billing.models import (
     PlatformInvoice,
     PlatformIssuer,

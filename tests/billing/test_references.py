@@ -9,7 +9,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from billing.actions.references import ask_register, keep_answer, set_references, vat_ids_to_check
-from billing.jobs import look_vat_numbers_up
+from billing.document_jobs import look_vat_numbers_up
 from billing.models import BuyerReference, TaxRate, VatIdCheck
 from billing.tax_rates import is_rate_on, rate_of_supply, rates_on
 from communities.models import PartnerOrganisation

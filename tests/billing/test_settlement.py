@@ -10,9 +10,9 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from billing.actions.settlement import issue_settlement_note, sellers_to_settle
+from billing.document_jobs import settle_closed_months
 from billing.documents import settlement_pdf
 from billing.interface import freeze, record_charges, reverse_charges
-from billing.jobs import settle_closed_months
 from billing.models import BillingPeriod, Invoice, NumberSeries, SettlementNote
 from communities.models import Membership
 from tests.billing.conftest import Login, World
