@@ -93,6 +93,14 @@ class VatCategory(TextChoices):
     ZERO = "Z", _("Zero rate")
 
 
+class RateCategory(TextChoices):
+    """The rates that a country has. What each of them is, changes by date: `TaxRate`."""
+
+    STANDARD = "standard", _("Standard rate")
+    REDUCED = "reduced", _("Reduced rate")
+    ZERO = "zero", _("Zero rate of VAT")
+
+
 class PeriodState(TextChoices):
     OPEN = "open", _("Open")
     CLOSING = "closing", _("Being closed")
@@ -141,3 +149,4 @@ class Account(TextChoices):
     VAT_PAYABLE = "vat_payable", _("VAT to be paid")
     CLEARING = "provider_clearing", _("On its way through the payment provider")
     BANK = "bank", _("Bank")
+    CREDIT_BALANCE = "credit_balance", _("Paid ahead")

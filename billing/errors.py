@@ -1,5 +1,9 @@
 """What billing refuses, in sentences that say what to do."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from weconomics.errors import DomainError
@@ -79,4 +83,32 @@ class PaymentRunning(DomainError):
 
 class NotCreditable(DomainError):
     code = "not_creditable"
-    message = _("Only an invoice that is still open can be credited.")
+    message = _("There is nothing left to credit on this document.")
+
+
+class NothingChosen(DomainError):
+    code = "nothing_chosen"
+    message = _("Choose at least one line of this document, with an amount.")
+
+
+class MoreThanIsLeft(DomainError):
+    code = "more_than_is_left"
+    message = _("This is more than is left to credit. Fill in a smaller amount.")
+
+
+class NotAnElectronicInvoice(DomainError):
+    code = "not_an_electronic_invoice"
+    message = _("This document cannot be sent as an e-invoice.")
+
+    @classmethod
+    def because(cls, broken: Sequence[Any]) -> "NotAnElectronicInvoice":
+        """With each reason once, and the official codes of the rules for who looks them up."""
+        reasons = list(dict.fromkeys(str(rule.sentence) for rule in broken))
+        words = gettext("This document cannot be sent as an e-invoice. %(reasons)s Take the PDF instead.")
+        codes = [rule.code for rule in broken]
+        return cls(words % {"reasons": " ".join(reasons)}, data={"rules": codes})
+
+
+class NoSuchYear(DomainError):
+    code = "no_such_year"
+    message = _("Choose a year that has begun.")

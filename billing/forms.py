@@ -10,10 +10,9 @@ from billing.enums import Basis, ExchangeType, Interval, PartyKind, Payer, VatMo
 from billing.models import FeeRule, RevenueModel
 from billing.models.revenue_model import NOTICE_DAYS
 from billing.rule_forms import ZERO_WHEN_EMPTY, PercentField, RuleOfKind, initial_of_rule, values_of_rule
+from billing.tax_rates import rate_choices
 from weconomics.errors import DomainError
 from weconomics.web.forms import Form, MoneyField, refuse
-
-VAT_RATES = [(2100, "21%"), (900, "9%"), (0, "0%")]
 
 
 class RevenueModelForm(Form):
@@ -95,7 +94,7 @@ class FeeRuleForm(RuleOfKind):
     floor_minor = MoneyField(label=_("At least"), required=False)
     cap_minor = MoneyField(label=_("At most"), required=False)
     vat_mode = forms.ChoiceField(label=_("VAT"), choices=VatMode)
-    vat_rate_bp = forms.TypedChoiceField(label=_("VAT rate"), choices=VAT_RATES, coerce=int)
+    vat_rate_bp = forms.TypedChoiceField(label=_("VAT rate"), choices=rate_choices, coerce=int)
     interval = forms.ChoiceField(label=_("Period"), choices=Interval, initial=Interval.MONTH)
     exchange_types = forms.MultipleChoiceField(
         label=_("For deals that are"),

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+import billing.document_jobs  # noqa: F401  # only this file is looked for when the product starts
 from billing.actions.checking import check_books_and_tell
 from billing.actions.closing import close_period
 from billing.actions.revenue_models import BEGIN, begin_revenue_model
-from billing.documents import invoice_pdf
+from billing.documents import invoice_pdf, invoice_ubl, what_is_missing
 from billing.models import BillingPeriod, BillingRun, Invoice
 from communities.interface import network_leader_addresses
 from weconomics.jobs import Run, daily, handler
@@ -39,17 +40,19 @@ def begin_model(run: Run) -> None:
 
 @handler("billing.mail_invoice")
 def mail_invoice(run: Run) -> None:
-    """Payload: the id of the invoice. The document goes along as PDF; a mailed one is not mailed again."""
+    """Payload: the id of the invoice. The document goes along as PDF, for a business as XML too; never mailed twice."""
     with run.scope():
-        invoice = Invoice.objects.select_related("community", "party").get(pk=run.payload["invoice_id"])
-        document = invoice_pdf(invoice)
-    if invoice.mailed_at is None and invoice.payer["email"]:
-        _letter(invoice, document).send()
+        rows = Invoice.objects.select_related("community", "party", "period", "corrects")
+        invoice = rows.get(pk=run.payload["invoice_id"])
+        if invoice.mailed_at is not None or not invoice.payer["email"]:
+            return
+        letter = _letter(invoice)
+    if letter.send():
         with run.scope():
             Invoice.objects.filter(pk=invoice.pk).update(mailed_at=timezone.now())
 
 
-def _letter(invoice: Invoice, document: bytes) -> EmailMessage:
+def _letter(invoice: Invoice) -> EmailMessage:
     slug = invoice.community.slug
     link = settings.SITE_URL + reverse("billing:invoice", args=[slug, invoice.public_id])
     with override(invoice.language):
@@ -62,7 +65,9 @@ def _letter(invoice: Invoice, document: bytes) -> EmailMessage:
         letter = EmailMessage(
             subject, render_to_string("billing/mail/invoice.txt", about), to=[invoice.payer["email"]]
         )
-    letter.attach(f"{invoice.label}.pdf", document, "application/pdf")
+    letter.attach(f"{invoice.label}.pdf", invoice_pdf(invoice), "application/pdf")
+    if invoice.payer.get("is_business") and not what_is_missing(invoice):
+        letter.attach(f"{invoice.label}.xml", invoice_ubl(invoice), "application/xml")
     return letter
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Concat, Lower
+from django.db.models.functions import Coalesce, Concat, Lower
 from django.utils import timezone
 
 from billing.enums import (
@@ -20,6 +20,7 @@ from billing.enums import (
 from billing.models import (
     BillingPeriod,
     BillingRun,
+    BuyerReference,
     Charge,
     FeeRule,
     Invoice,
@@ -31,14 +32,16 @@ from billing.models import (
     RatedDeal,
     RevenueModel,
     RunChunk,
+    SettlementNote,
 )
-from billing.pricing import FeeTerms, TaxLine, Used, parts_of
+from billing.pricing import FeeTerms, TaxLine, TaxTotal, Used, parts_of
 from communities.interface import PartyRef, financed_organisation_ids
 from weconomics.actor import Actor
 
 # A row of a summary: names beside amounts in minor units.
 Row = dict[str, Any]
 ROUTE_TEST_HOLDS = timedelta(days=90)
+STILL_ASKED = F("gross_minor") - F("credited_minor")
 
 
 def active_model() -> RevenueModel | None:
@@ -150,6 +153,38 @@ def invoices_of_actor(actor: Actor) -> QuerySet[Invoice]:
     return invoices().filter(own | Q(party__organisation_id__in=financed_organisation_ids(actor)))
 
 
+def lines_left(invoice: Invoice) -> list[tuple[InvoiceLine, int]]:
+    """Each line of a document with what no credit note took back yet, as the line says it."""
+    taken = Coalesce(Sum("credited_by__amount_minor"), 0)
+    return [(line, line.amount_minor + line.taken) for line in invoice.lines.annotate(taken=taken)]
+
+
+def taxes_left(invoice: Invoice) -> list[TaxTotal]:
+    """What a document still says per rate, its credit notes taken off."""
+    rows = InvoiceTax.objects.filter(Q(invoice=invoice) | Q(invoice__corrects=invoice)).order_by()
+    sums = rows.values("category", "vat_bp", "vat_mode").annotate(net=Sum("net_minor"), vat=Sum("vat_minor"))
+    return [TaxTotal(row["category"], row["vat_bp"], row["vat_mode"], row["net"], row["vat"]) for row in sums]
+
+
+def reference_of(invoice: Invoice) -> BuyerReference | None:
+    """How the payer's own books knew our documents when this one was issued. Prefetch `party__references` for many."""
+    known = (row for row in invoice.party.references.all() if row.from_at <= invoice.issued_at)
+    return next(known, None)
+
+
+def settlement_notes_of_actor(actor: Actor) -> QuerySet[SettlementNote]:
+    """What the member sold as a private person, newest first."""
+    own = Q(party__membership_id=actor.membership_id) if actor.membership_id else Q(pk=None)
+    return SettlementNote.objects.filter(own).select_related("period", "party").prefetch_related("lines")
+
+
+def references_now(organisation_ids: Iterable[int]) -> dict[int, BuyerReference]:
+    """The references that hold now, by organisation."""
+    rows = BuyerReference.objects.filter(party__organisation_id__in=list(organisation_ids))
+    newest = rows.order_by("party_id", "-from_at", "-id").distinct("party_id").select_related("party")
+    return {row.party.organisation_id or 0: row for row in newest}
+
+
 def open_invoices() -> QuerySet[Invoice]:
     return invoices().filter(kind__in=ASKING_KINDS, state=InvoiceState.ISSUED)
 
@@ -159,7 +194,7 @@ def totals_of_invoices() -> dict[str, int]:
     rows = Invoice.objects.aggregate(
         invoiced=Sum("gross_minor"),
         paid=Sum("gross_minor", filter=Q(state=InvoiceState.PAID, kind__in=ASKING_KINDS)),
-        open=Sum("gross_minor", filter=Q(state=InvoiceState.ISSUED, kind__in=ASKING_KINDS)),
+        open=Sum(STILL_ASKED, filter=Q(state=InvoiceState.ISSUED, kind__in=ASKING_KINDS)),
     )
     return {name: amount or 0 for name, amount in rows.items()}
 
@@ -182,9 +217,7 @@ def open_by_age(today: date) -> list[Row]:
         output_field=IntegerField(),
     )
     rows = open_invoices().order_by().annotate(bucket=bucket).values("bucket")
-    return [
-        dict(row) for row in rows.annotate(amount=Sum("gross_minor"), count=Count("pk")).order_by("bucket")
-    ]
+    return [dict(row) for row in rows.annotate(amount=Sum(STILL_ASKED), count=Count("pk")).order_by("bucket")]
 
 
 def route_was_tested() -> bool:

@@ -1,6 +1,6 @@
 """Questions about who may do what with money."""
 
-from billing.models import Invoice, RevenueModel
+from billing.models import Invoice, RevenueModel, SettlementNote
 from communities.interface import PartyRef, financed_organisation_ids
 from weconomics.actor import Actor, Role
 
@@ -12,6 +12,11 @@ def may_write_models(*, by: Actor) -> bool:
 
 def may_change_model(model: RevenueModel, *, by: Actor) -> bool:
     return model.is_draft and may_write_models(by=by)
+
+
+def may_see_settlement_note(note: SettlementNote, *, by: Actor) -> bool:
+    """Whose sales it is about, and who keeps the books."""
+    return may_see_desk(by=by) or by.membership_id == note.party.membership_id
 
 
 def may_see_desk(*, by: Actor) -> bool:
@@ -33,6 +38,11 @@ def may_pay_invoice(invoice: Invoice, *, by: Actor) -> bool:
     if ref.kind == "member":
         return by.membership_id == ref.id
     return ref.id in financed_organisation_ids(by)
+
+
+def may_set_reference(organisation_id: int, *, by: Actor) -> bool:
+    """How an organisation's books know our documents is said by who does its finances."""
+    return organisation_id in financed_organisation_ids(by)
 
 
 def may_record_payment(*, by: Actor) -> bool:

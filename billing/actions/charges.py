@@ -15,6 +15,7 @@ from billing.models import Charge, Party, RatedDeal
 from billing.months import year_of
 from billing.pricing import Fee, fee_lines
 from billing.queries import used_in_year
+from billing.tax_rates import rate_of_supply
 from weconomics.tenancy.community import community_in_scope
 
 LONGEST_TEXT = 300
@@ -114,6 +115,8 @@ def _charge_of(
         base_minor=fee.base_minor,
         currency=facts.currency,
         vat_mode=fee.terms.vat_mode,
-        vat_bp=fee.terms.vat_rate_bp,
+        vat_bp=rate_of_supply(
+            fee.terms.vat_rate_bp, known_on=facts.agreed_at.date(), supplied_on=completed_at.date()
+        ),
         occurred_at=completed_at,
     )

@@ -7,15 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from billing import rules
 from billing.actions.ledger import book_issue
 from billing.actions.numbers import label_of, take_numbers
-from billing.actions.payments import refuse_while_paying
-from billing.enums import InvoiceKind, InvoiceState, VatCategory
-from billing.errors import NoOperator, NotCreditable
+from billing.enums import InvoiceState, VatCategory
+from billing.errors import NoOperator
 from billing.events import InvoiceIssued
 from billing.models import (
     BillingPeriod,
@@ -28,8 +25,6 @@ from billing.models import (
 from billing.pricing import TaxLine, TaxTotal, net_of_gross, totals
 from billing.treatment import Treatment, kind_of, treatment_of
 from communities.interface import OperatorIdentity, billing_identity, operator
-from weconomics.actor import Actor
-from weconomics.errors import NotAllowed
 from weconomics.events import publish
 from weconomics.tenancy.community import community_in_scope
 
@@ -58,47 +53,6 @@ def issue_invoice(
         issued_at=issued_at,
         currency=charges[0].currency,
     )
-
-
-@transaction.atomic
-def credit_invoice(*, invoice: Invoice, by: Actor) -> Invoice:
-    """Take a whole document back by its exact opposite with a number of its own.
-
-    Raises NotAllowed, NotCreditable, PaymentRunning. A paid invoice is not taken back here: the money has to go back first.
-    """
-    if not rules.may_record_payment(by=by):
-        raise NotAllowed(_("Only the treasurer writes credit notes."))
-    invoice = (
-        Invoice.objects.select_for_update(of=("self",)).select_related("party", "period").get(pk=invoice.pk)
-    )
-    if not invoice.is_open:
-        raise NotCreditable
-    refuse_while_paying(invoice)
-    lines = [
-        InvoiceLine(
-            text=line.text,
-            occurred_on=line.occurred_on,
-            amount_minor=-line.amount_minor,
-            vat_mode=line.vat_mode,
-            vat_bp=line.vat_bp,
-        )
-        for line in invoice.lines.all()
-    ]
-    category = invoice.taxes.values_list("category", flat=True).first() or VatCategory.STANDARD
-    note = _issue(
-        kind=InvoiceKind.CREDIT_NOTE,
-        period=invoice.period,
-        party=invoice.party,
-        lines=lines,
-        treatment=Treatment(category, True, invoice.mention),
-        parties=(invoice.issuer, invoice.payer),
-        issued_at=None,
-        currency=invoice.currency,
-        corrects=invoice,
-    )
-    invoice.state = InvoiceState.CREDITED
-    invoice.save(update_fields=["state"])
-    return note
 
 
 def _issuer() -> OperatorIdentity:

@@ -37,7 +37,9 @@ def start_payment(*, invoice: Invoice, by: Actor) -> PaymentAttempt:
         return living
     sequence = invoice.attempts.count() + 1
     provider = gateway()
-    order = PaymentOrder(f"pay:{invoice.pk}:{sequence}", invoice.gross_minor, invoice.currency, invoice.label)
+    order = PaymentOrder(
+        f"pay:{invoice.pk}:{sequence}", invoice.remaining_minor, invoice.currency, invoice.label
+    )
     return PaymentAttempt.objects.create(
         invoice=invoice,
         sequence=sequence,

@@ -5,12 +5,24 @@ from billing.models.invoice import Invoice, InvoiceLine, InvoiceTax, NumberSerie
 from billing.models.ledger import LedgerTransaction, Posting
 from billing.models.party import Party
 from billing.models.payment import PaymentAttempt, PaymentRouteTest
+from billing.models.platform import (
+    PlatformInvoice,
+    PlatformIssuer,
+    PlatformNumber,
+    PlatformSeries,
+    PlatformSubscription,
+)
 from billing.models.rated_deal import DealReversal, RatedDeal
+from billing.models.reference import BuyerReference, VatIdCheck
 from billing.models.revenue_model import FeeRule, RevenueModel
+from billing.models.settlement import SettlementLine, SettlementNote
+from billing.models.tax_rate import TaxRate
+from billing.models.year_file import YearFile
 
 __all__ = [
     "BillingPeriod",
     "BillingRun",
+    "BuyerReference",
     "Charge",
     "DealReversal",
     "FeeRule",
@@ -22,8 +34,18 @@ __all__ = [
     "Party",
     "PaymentAttempt",
     "PaymentRouteTest",
+    "PlatformInvoice",
+    "PlatformIssuer",
+    "PlatformNumber",
+    "PlatformSeries",
+    "PlatformSubscription",
     "Posting",
     "RatedDeal",
     "RevenueModel",
     "RunChunk",
+    "SettlementLine",
+    "SettlementNote",
+    "TaxRate",
+    "VatIdCheck",
+    "YearFile",
 ]

@@ -1,4 +1,4 @@
-"""Numbered documents. Once issued, only whether they are paid may change (migration 0002)."""
+"""Numbered documents. Once issued, only whether they are paid or credited may change (migrations 0002 and 0014)."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -53,6 +53,8 @@ class Invoice(AddressableModel):
     issuer = models.JSONField()
     payer = models.JSONField()
     mention = models.CharField(max_length=200, blank=True)
+    credited_minor = models.BigIntegerField(_("credited"), default=0, db_default=0)
+    reason = models.CharField(_("reason"), max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("invoice")
@@ -64,11 +66,6 @@ class Invoice(AddressableModel):
                 fields=["community", "period", "party", "currency"],
                 condition=ASKS,
                 name="invoice_one_per_payer_and_period",
-            ),
-            models.UniqueConstraint(
-                fields=["community", "corrects"],
-                condition=Q(corrects__isnull=False),
-                name="invoice_credited_once",
             ),
             models.CheckConstraint(
                 condition=Q(gross_minor=F("net_minor") + F("vat_minor")), name="invoice_gross_is_net_and_vat"
@@ -85,6 +82,14 @@ class Invoice(AddressableModel):
             models.CheckConstraint(
                 condition=~Q(state="paid") | Q(paid_at__isnull=False), name="invoice_paid_has_moment"
             ),
+            models.CheckConstraint(
+                condition=Q(credited_minor=0) | Q(credited_minor__gt=0, credited_minor__lte=F("gross_minor")),
+                name="invoice_credited_within_gross",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="credited") | Q(credited_minor=F("gross_minor")),
+                name="invoice_credited_is_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,17 +104,29 @@ class Invoice(AddressableModel):
         """An invoice or a receipt: somebody is asked to pay it. A credit note asks nothing."""
         return self.kind in ASKING_KINDS
 
+    @property
+    def remaining_minor(self) -> int:
+        """What it comes to, credit notes taken off: what is asked while it is open, and what can still be credited."""
+        return self.gross_minor - self.credited_minor if self.asks else 0
+
+    @property
+    def open_minor(self) -> int:
+        """What is still to be paid."""
+        return self.remaining_minor if self.is_open else 0
+
 
 class InvoiceLine(CommunityModel):
     """One charge on one document. A charge stands on one document only: billed once.
 
     `is_late` says that it is of an earlier month than the document and came after that was closed.
+    A line of a credit note has no charge; it names the line of which it takes back the whole or a part.
     """
 
     is_record_of_facts = True
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
     charge = models.ForeignKey(Charge, null=True, on_delete=models.PROTECT, related_name="lines")
+    credits = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="credited_by")
     position = models.PositiveIntegerField()
     text = models.CharField(max_length=300)
     occurred_on = models.DateField()
@@ -128,6 +145,15 @@ class InvoiceLine(CommunityModel):
             ),
             models.UniqueConstraint(
                 fields=["community", "invoice", "position"], name="invoice_line_position_once"
+            ),
+            models.UniqueConstraint(
+                fields=["community", "invoice", "credits"],
+                condition=Q(credits__isnull=False),
+                name="invoice_line_credits_a_line_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(credits__isnull=True) | Q(charge__isnull=True),
+                name="invoice_line_charges_or_credits",
             ),
         ]
 

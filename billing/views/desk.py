@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from billing import queries, rules
 from billing.actions.closing import next_period_to_close, start_closing
-from billing.actions.invoices import credit_invoice
 from billing.actions.payments import record_bank_payment, test_payment_route
 from billing.enums import ASKING_KINDS, InvoiceState
 from billing.models import BillingPeriod, BillingRun, Invoice
@@ -84,14 +83,6 @@ def bank_payment(request: Any, public_id: UUID) -> HttpResponse:
     invoice = record_bank_payment(invoice=_invoice(public_id), by=request.actor)
     messages.success(request, _("%s is paid.") % invoice.label)
     return redirect("billing:invoice", request.community.slug, public_id)
-
-
-@require_POST
-@role_page(Role.TREASURER)
-def credit(request: Any, public_id: UUID) -> HttpResponse:
-    note = credit_invoice(invoice=_invoice(public_id), by=request.actor)
-    messages.success(request, _("Credit note %s is written.") % note.label)
-    return redirect("billing:invoice", request.community.slug, note.public_id)
 
 
 def _invoice(public_id: UUID) -> Invoice:

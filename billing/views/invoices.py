@@ -12,22 +12,40 @@ from django.views.decorators.http import require_POST
 
 from billing import queries, rules
 from billing.actions.payments import end_payment, start_payment
-from billing.documents import invoice_pdf
+from billing.documents import invoice_pdf, invoice_ubl, settlement_pdf, what_is_missing
 from billing.enums import LIVE_ATTEMPTS
 from billing.forms import OutcomeForm
-from billing.models import Invoice, PaymentAttempt
+from billing.models import Invoice, PaymentAttempt, SettlementNote
+from communities.interface import financed_organisation_ids
 from weconomics.actor import Actor
 from weconomics.errors import NotFound
+from weconomics.web.downloads import as_file
 from weconomics.web.views import member_page
 
 INVOICES_A_PAGE = 25
+NOTES_SHOWN = 24
 
 
 @member_page
 def my_invoices(request: Any) -> HttpResponse:
     rows = queries.invoices_of_actor(request.actor)
     page = Paginator(rows, INVOICES_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "billing/invoice_list.html", {"page_obj": page})
+    about = {
+        "page_obj": page,
+        "notes": queries.settlement_notes_of_actor(request.actor)[:NOTES_SHOWN],
+        "does_finances": bool(financed_organisation_ids(request.actor)),
+    }
+    return render(request, "billing/invoice_list.html", about)
+
+
+@member_page
+def settlement_note(request: Any, public_id: UUID) -> HttpResponse:
+    """What a private person sold, as PDF."""
+    rows = SettlementNote.objects.select_related("period", "party").prefetch_related("lines")
+    found = get_object_or_404(rows, public_id=public_id)
+    if not rules.may_see_settlement_note(found, by=request.actor):
+        raise NotFound
+    return as_file(settlement_pdf(found), f"{found.label}.pdf", "application/pdf")
 
 
 @member_page
@@ -41,6 +59,7 @@ def invoice(request: Any, public_id: UUID) -> HttpResponse:
         "attempts": found.attempts.all(),
         "living": found.attempts.filter(state__in=LIVE_ATTEMPTS).first(),
         "corrections": found.corrections.all(),
+        "missing": what_is_missing(found),
         "may_pay_ever": may_pay,
         "may_pay": found.is_open and may_pay,
         "may_record": rules.may_record_payment(by=request.actor),
@@ -51,9 +70,13 @@ def invoice(request: Any, public_id: UUID) -> HttpResponse:
 @member_page
 def invoice_as_pdf(request: Any, public_id: UUID) -> HttpResponse:
     found = _visible(public_id, request.actor)
-    answer = HttpResponse(invoice_pdf(found), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{found.label}.pdf"'
-    return answer
+    return as_file(invoice_pdf(found), f"{found.label}.pdf", "application/pdf")
+
+
+@member_page
+def invoice_as_ubl(request: Any, public_id: UUID) -> HttpResponse:
+    found = _visible(public_id, request.actor)
+    return as_file(invoice_ubl(found), f"{found.label}.xml", "application/xml")
 
 
 @require_POST
@@ -83,7 +106,7 @@ def sandbox(request: Any, public_id: UUID) -> HttpResponse:
 
 
 def _visible(public_id: UUID, actor: Actor) -> Invoice:
-    found = get_object_or_404(queries.invoices().select_related("corrects"), public_id=public_id)
+    found = get_object_or_404(queries.invoices().select_related("corrects", "community"), public_id=public_id)
     if not rules.may_see_invoice(found, by=actor):
         raise NotFound
     return found

@@ -11,7 +11,7 @@ from django.utils import timezone
 from billing.actions import chunks
 from billing.actions.bulk import Issued
 from billing.actions.closing import close_period, next_period_to_close, period_of, start_closing
-from billing.actions.invoices import credit_invoice
+from billing.actions.credit_notes import credit_invoice
 from billing.actions.payments import end_payment, record_bank_payment, start_payment
 from billing.errors import EarlierPeriodOpen, NoOperator, PeriodNotOver
 from billing.interface import reverse_charges

@@ -8,7 +8,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from billing.actions.invoices import credit_invoice, issue_invoice
+from billing.actions.credit_notes import credit_invoice
+from billing.actions.invoices import issue_invoice
 from billing.actions.ledger import book
 from billing.actions.payments import record_bank_payment, start_payment
 from billing.errors import NoOperator, NotCreditable, PaymentRunning
@@ -252,15 +253,15 @@ def test_a_credit_note_takes_all_of_it_back(inside: World) -> None:
     assert Charge.objects.filter(lines=None).count() == 0
 
 
-def test_what_was_paid_or_credited_is_not_credited(inside: World) -> None:
+def test_what_was_credited_is_not_credited_again(inside: World) -> None:
     by = actor_of(inside.treasurer)
     paid, credited = make_invoice(inside.member), make_invoice(inside.other)
     record_bank_payment(invoice=paid, by=by)
-    note = credit_invoice(invoice=credited, by=by)
-    for document in (paid, credited, note):
+    notes = [credit_invoice(invoice=invoice, by=by) for invoice in (paid, credited)]
+    for document in (paid, credited, *notes):
         with pytest.raises(NotCreditable):
             credit_invoice(invoice=document, by=by)
-    assert Invoice.objects.filter(kind="credit_note").count() == 1
+    assert Invoice.objects.filter(kind="credit_note").count() == 2
 
 
 def test_what_is_being_paid_is_not_credited(inside: World) -> None:

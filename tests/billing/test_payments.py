@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from billing.actions.invoices import credit_invoice
+from billing.actions.credit_notes import credit_invoice
 from billing.actions.payments import (
     A_PAGE_WAITS,
     end_payment,

@@ -40,6 +40,9 @@ OIDC_PRIVATE_KEY = env("OIDC_PRIVATE_KEY", "")
 MAP_TILES_URL = env("MAP_TILES_URL", "")  # empty: a drawn ground, nothing is asked of another server
 MACHINE_TRANSLATOR = env("MACHINE_TRANSLATOR", "")  # a class's dotted path; empty: nobody is offered a draft
 MAP_TILES_CREDIT = env("MAP_TILES_CREDIT", "")
+VAT_REGISTER = env(
+    "VAT_REGISTER", ""
+)  # a function's dotted path; empty: VAT numbers are checked by their digits only
 TRUSTED_PROXY_COUNT = int(env("TRUSTED_PROXY_COUNT", "0"))
 LOG_FORMAT = env("LOG_FORMAT", "console")
 # ---------------------------------------------------------------------------------------------------------------
@@ -163,6 +166,11 @@ TENANCY: dict[str, Any] = {
         "communities.NetworkLeader",
         "communities.NetworkLeaderStaff",
         "communities.Community",
+        # What VAT is, and the numbers that a network leader gives out over all its communities.
+        "billing.TaxRate",
+        "billing.PlatformIssuer",
+        "billing.PlatformSeries",
+        "billing.PlatformNumber",
         "auth.Permission",
         "auth.Group",
         "auth.Group_permissions",
