@@ -38,7 +38,7 @@ HINTS: dict[str, Values | Callable[[int], Values]] = {
     "billing.FeeRule": {"payer": "requester", "basis": "per_transaction"},
     "billing.Invoice": lambda n: {"net_minor": 100, "vat_minor": 21, "gross_minor": 121, "number": n},
     "billing.Charge": {"amount_minor": 100, "vat_mode": "incl"},
-    "billing.PaymentAttempt": {"amount_minor": 121},
+    "billing.PaymentAttempt": {"amount_minor": 121, "captured_minor": 121},
     "marketplace.AvailabilityException": {"is_open": False},
     "marketplace.AvailabilityRule": {"weekday": 2, "from_time": time(9), "until_time": time(12)},
     "marketplace.Deal": {"price_minor": 0, "proposal_until": NOW},

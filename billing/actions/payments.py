@@ -61,7 +61,8 @@ def end_payment(
         return attempt
     attempt.state = AttemptState.SUCCEEDED if succeeded else AttemptState.FAILED
     attempt.reason, attempt.ended_at = reason[:200], at
-    attempt.save(update_fields=["state", "reason", "ended_at"])
+    attempt.captured_minor = attempt.settled_minor = attempt.amount_minor if succeeded else 0
+    attempt.save(update_fields=["state", "reason", "ended_at", "captured_minor", "settled_minor"])
     if succeeded:
         _mark_paid(invoice, into=Account.CLEARING, at=at)
     return attempt

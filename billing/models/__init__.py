@@ -4,7 +4,14 @@ from billing.models.charge import BillingPeriod, BillingRun, Charge
 from billing.models.invoice import Invoice, InvoiceLine, InvoiceTax, NumberSeries
 from billing.models.ledger import LedgerTransaction, Posting
 from billing.models.party import Party
-from billing.models.payment import PaymentAttempt, PaymentRouteTest
+from billing.models.payment import PaymentAttempt, PaymentMethod, PaymentRouteTest, Refund
+from billing.models.provider import (
+    PaymentEvent,
+    ProviderAccount,
+    ProviderCustomer,
+    SandboxRecord,
+    TradePayment,
+)
 from billing.models.revenue_model import FeeRule, RevenueModel
 
 __all__ = [
@@ -19,7 +26,14 @@ __all__ = [
     "NumberSeries",
     "Party",
     "PaymentAttempt",
+    "PaymentEvent",
+    "PaymentMethod",
     "PaymentRouteTest",
     "Posting",
+    "ProviderAccount",
+    "ProviderCustomer",
+    "Refund",
     "RevenueModel",
+    "SandboxRecord",
+    "TradePayment",
 ]
