@@ -136,9 +136,3 @@ def initial_of(model: RevenueModel | None) -> list[dict[str, Any]]:
     names = list(FeeRuleForm.base_fields)
     rules = FeeRule.objects.filter(revenue_model=model) if model else []
     return [{name: getattr(rule, name) for name in names} for rule in rules]
-
-
-class OutcomeForm(Form):
-    """What the payer says on the sandbox's page."""
-
-    outcome = forms.ChoiceField(choices=[("paid", _("Pay")), ("failed", _("Let it fail"))])

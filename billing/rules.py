@@ -1,6 +1,6 @@
 """Questions about who may do what with money."""
 
-from billing.models import Invoice, RevenueModel
+from billing.models import Invoice, Party, RevenueModel
 from communities.interface import financed_organisation_ids
 from weconomics.actor import Actor, Role
 
@@ -29,11 +29,21 @@ def may_see_invoice(invoice: Invoice, *, by: Actor) -> bool:
 
 def may_pay_invoice(invoice: Invoice, *, by: Actor) -> bool:
     """The member it is for, or a colleague with the organisation's finances."""
-    ref = invoice.party.ref
+    return may_pay_for(invoice.party, by=by)
+
+
+def may_pay_for(party: Party, *, by: Actor) -> bool:
+    """The member itself, or a colleague with the organisation's finances."""
+    ref = party.ref
     if ref.kind == "member":
         return by.membership_id == ref.id
     return ref.id in financed_organisation_ids(by)
 
 
 def may_record_payment(*, by: Actor) -> bool:
+    return by.has_role(Role.TREASURER)
+
+
+def may_refund(*, by: Actor) -> bool:
+    """The treasurer's work, like recording payments."""
     return by.has_role(Role.TREASURER)

@@ -200,6 +200,10 @@ class Refund(AddressableModel):
     def __str__(self) -> str:
         return self.idempotency_key
 
+    @property
+    def gateway(self) -> str:
+        return self.attempt.gateway
+
 
 class PaymentRouteTest(CommunityModel):
     """The treasurer let one cent go there and back: paid trade waits for a route that was seen to work."""

@@ -181,6 +181,10 @@ class TradePayment(AddressableModel):
     def __str__(self) -> str:
         return self.idempotency_key
 
+    @property
+    def captured_already(self) -> bool:
+        return self.state in (AttemptState.SUCCEEDED, AttemptState.RETURNED, AttemptState.DISPUTED)
+
 
 class SandboxRecord(CommunityModel):
     """What the sandbox knows, as a provider knows it: kept in rows, so that its days of waiting outlive a restart."""
