@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.db import transaction
@@ -43,7 +44,7 @@ def receive_event(told: ToldEvent) -> PaymentEvent | None:
     """Keep a message, once; a job applies it after the commit. None when it is not about anything of ours."""
     subject = subject_of(told)
     if subject is None:
-        logger.info("payments.event_unknown", event=told.event_id, kind=told.kind)
+        logger.info("payments.event_unknown", event_id=told.event_id, kind=told.kind)
         return None
     with scope(subject.community_id):
         return _keep(told)
@@ -107,12 +108,11 @@ def _found(told: ToldEvent, name: str, model: Any) -> Subject | None:
 
 
 def _by_subject(rows: Any, told: ToldEvent) -> Any:
-    if not told.subject:
-        return None
     try:
-        return rows.filter(public_id=told.subject.partition(":")[0]).first()
-    except ValueError:  # somebody else's idea of an id
+        public_id = UUID(told.subject.partition(":")[0])
+    except ValueError:  # none, or somebody else's idea of an id
         return None
+    return rows.filter(public_id=public_id).first()
 
 
 def _keep(told: ToldEvent) -> PaymentEvent:
