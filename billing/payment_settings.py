@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from weconomics.tenancy.scope import everything
+
 GATEWAYS = ("sandbox", "stripe")
 SHORTEST_SECRET = 24
 OF_TEST, OF_LIVE = ("sk_test_", "rk_test_"), ("sk_live_", "rk_live_")
@@ -35,3 +37,16 @@ def refuse_unsafe_settings() -> None:
 def is_live() -> bool:
     """The mode that the key itself is of."""
     return str(settings.STRIPE_API_KEY).startswith(OF_LIVE)
+
+
+def refuse_mixed_money() -> None:
+    """Rows of the other mode are in the database: a test key on live data, or the reverse. Raises ImproperlyConfigured."""
+    from billing.models import PaymentAttempt, ProviderCustomer
+
+    with everything("whether payments of another mode are there"):
+        others = [
+            model.objects.filter(gateway="stripe", livemode=not is_live()).exists()
+            for model in (PaymentAttempt, ProviderCustomer)
+        ]
+    if any(others):
+        raise ImproperlyConfigured("STRIPE_API_KEY is of the other mode than the payments in this database.")

@@ -19,6 +19,7 @@ from billing.gateways.orders import (
     SetupOrder,
 )
 from billing.gateways.sandbox import SandboxGateway
+from billing.payment_settings import refuse_mixed_money
 
 __all__ = ["PaymentGateway", "gateway", "gateway_named"]
 
@@ -83,4 +84,5 @@ def _stripe() -> PaymentGateway:
     # Whoever has the sandbox alone need not load Stripe's library.
     from billing.gateways.stripe import StripeGateway
 
+    refuse_mixed_money()
     return StripeGateway()
