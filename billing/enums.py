@@ -131,14 +131,62 @@ class InvoiceKind(TextChoices):
 ASKING_KINDS = [InvoiceKind.INVOICE, InvoiceKind.RECEIPT]
 
 
+class MethodKind(TextChoices):
+    """How a payer pays. What people call it changes by year: billing.method_labels."""
+
+    CARD = "card", _("Card")
+    SEPA_DEBIT = "sepa_debit", _("Direct debit")
+    IDEAL = "ideal", _("iDEAL")
+
+
+class MethodState(TextChoices):
+    PENDING = "pending", _("Being added")
+    ACTIVE = "active", _("In use")
+    REVOKED = "revoked", _("Removed")
+    FAILED = "failed", _("Does not work")
+
+
 class AttemptState(TextChoices):
+    """`unknown`: the provider was asked and gave no answer; nothing new is tried before it is known what happened."""
+
     CREATED = "created", _("Started")
+    SENT = "sent", _("Sent")
+    REQUIRES_ACTION = "requires_action", _("Waits for the payer")
     PROCESSING = "processing", _("Being processed")
+    UNKNOWN = "unknown", _("Being looked up")
     SUCCEEDED = "succeeded", _("Paid")
     FAILED = "failed", _("Not paid")
+    CANCELED = "canceled", _("Stopped")
+    RETURNED = "returned", _("Taken back by the bank")
+    DISPUTED = "disputed", _("Disputed")
 
 
-LIVE_ATTEMPTS = [AttemptState.CREATED, AttemptState.PROCESSING]
+LIVE_ATTEMPTS = [
+    AttemptState.CREATED,
+    AttemptState.SENT,
+    AttemptState.REQUIRES_ACTION,
+    AttemptState.PROCESSING,
+    AttemptState.UNKNOWN,
+]
+
+
+class RefundState(TextChoices):
+    CREATED = "created", _("Started")
+    SENT = "sent", _("Sent")
+    PENDING = "pending", _("On its way")
+    UNKNOWN = "unknown", _("Being looked up")
+    SUCCEEDED = "succeeded", _("Paid back")
+    FAILED = "failed", _("Not paid back")
+
+
+LIVE_REFUNDS = [RefundState.CREATED, RefundState.SENT, RefundState.PENDING, RefundState.UNKNOWN]
+
+
+class EventState(TextChoices):
+    RECEIVED = "received", _("Received")
+    APPLIED = "applied", _("Applied")
+    IGNORED = "ignored", _("Not about us")
+    PARKED = "parked", _("A person must look")
 
 
 class Account(TextChoices):
@@ -149,4 +197,9 @@ class Account(TextChoices):
     VAT_PAYABLE = "vat_payable", _("VAT to be paid")
     CLEARING = "provider_clearing", _("On its way through the payment provider")
     BANK = "bank", _("Bank")
+    PROCESSOR_FEES = "processor_fees", _("Costs of the payment provider")
     CREDIT_BALANCE = "credit_balance", _("Paid ahead")
+    REFUNDS_PAYABLE = "refunds_payable", _("To be paid back")
+    BANK_FEES = "bank_fees", _("Costs of the bank")
+    BAD_DEBT = "bad_debt", _("Written off")
+    SUSPENSE = "suspense", _("To be sorted out")

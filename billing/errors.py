@@ -112,3 +112,33 @@ class NotAnElectronicInvoice(DomainError):
 class NoSuchYear(DomainError):
     code = "no_such_year"
     message = _("Choose a year that has begun.")
+
+
+class MethodNotUsable(DomainError):
+    code = "method_not_usable"
+    message = _("This card or account cannot be used. Choose another one.")
+
+
+class NotRefundable(DomainError):
+    code = "not_refundable"
+    message = _("There is nothing to pay back of this payment. Credit the invoice first.")
+
+
+class RefundTooLarge(DomainError):
+    code = "refund_too_large"
+    message = _("This is more than can still go back. Choose a smaller amount.")
+
+
+class CannotBePaidOut(DomainError):
+    code = "cannot_be_paid_out"
+    message = _("Who provides cannot be paid through us yet: the payout account is not ready.")
+
+
+class TradeAlreadyPaid(DomainError):
+    code = "trade_already_paid"
+    message = _("This deal was paid already.")
+
+
+class BooksDiffer(DomainError):
+    code = "books_differ"
+    message = _("The books of the payment provider and ours differ.")

@@ -163,9 +163,3 @@ class SimulationForm(Form):
     months = forms.TypedChoiceField(
         label=_("Months that are over"), coerce=int, choices=[(months, months) for months in (1, 3, 6, 12)]
     )
-
-
-class OutcomeForm(Form):
-    """What the payer says on the sandbox's page."""
-
-    outcome = forms.ChoiceField(choices=[("paid", _("Pay")), ("failed", _("Let it fail"))])

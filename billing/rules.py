@@ -1,6 +1,6 @@
 """Questions about who may do what with money."""
 
-from billing.models import Invoice, RevenueModel, SettlementNote
+from billing.models import Invoice, Party, RevenueModel, SettlementNote
 from communities.interface import PartyRef, financed_organisation_ids
 from weconomics.actor import Actor, Role
 
@@ -34,7 +34,12 @@ def may_see_invoice(invoice: Invoice, *, by: Actor) -> bool:
 
 def may_pay_invoice(invoice: Invoice, *, by: Actor) -> bool:
     """The member it is for, or a colleague with the organisation's finances."""
-    ref = invoice.party.ref
+    return may_pay_for(invoice.party, by=by)
+
+
+def may_pay_for(party: Party, *, by: Actor) -> bool:
+    """The member itself, or a colleague with the organisation's finances."""
+    ref = party.ref
     if ref.kind == "member":
         return by.membership_id == ref.id
     return ref.id in financed_organisation_ids(by)
@@ -57,3 +62,8 @@ def payers_of(actor: Actor) -> list[PartyRef]:
 
 def may_see_statement(ref: PartyRef, *, by: Actor) -> bool:
     return may_see_desk(by=by) or ref in payers_of(by)
+
+
+def may_refund(*, by: Actor) -> bool:
+    """The treasurer's work, like recording payments."""
+    return by.has_role(Role.TREASURER)

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from billing.views import books, credit_notes, desk, fees, invoices, platform, references, year_files
+from billing.views import (
+    books,
+    credit_notes,
+    desk,
+    fees,
+    invoices,
+    methods,
+    payments,
+    payouts,
+    platform,
+    references,
+    sandbox,
+    year_files,
+)
 
 app_name = "billing"
 urlpatterns = [
@@ -20,11 +33,24 @@ urlpatterns = [
     path("invoices/<uuid:public_id>/", invoices.invoice, name="invoice"),
     path("invoices/<uuid:public_id>/pdf/", invoices.invoice_as_pdf, name="invoice_pdf"),
     path("invoices/<uuid:public_id>/ubl/", invoices.invoice_as_ubl, name="invoice_ubl"),
-    path("invoices/<uuid:public_id>/pay/", invoices.pay, name="pay"),
+    path("invoices/<uuid:public_id>/pay/", payments.pay, name="pay"),
     path("invoices/<uuid:public_id>/bank/", desk.bank_payment, name="bank_payment"),
     path("invoices/<uuid:public_id>/credit/", credit_notes.credit, name="credit"),
     path("invoices/<uuid:public_id>/credit/part/", credit_notes.credit_in_part, name="credit_part"),
-    path("payments/<uuid:public_id>/sandbox/", invoices.sandbox, name="sandbox"),
+    path("payments/<uuid:public_id>/", payments.payment, name="payment"),
+    path("payments/<uuid:public_id>/confirm/", payments.confirm, name="confirm_payment"),
+    path("payments/<uuid:public_id>/stop/", payments.stop, name="stop_payment"),
+    path("payments/<uuid:public_id>/refund/", payments.refund, name="refund_payment"),
+    path("payments/<uuid:public_id>/sandbox/", sandbox.payment, name="sandbox"),
+    path("methods/", methods.methods, name="methods"),
+    path("methods/<uuid:public_id>/", methods.method, name="method"),
+    path("methods/<uuid:public_id>/default/", methods.default, name="default_method"),
+    path("methods/<uuid:public_id>/remove/", methods.remove, name="remove_method"),
+    path("methods/<uuid:public_id>/sandbox/", sandbox.method, name="sandbox_method"),
+    path("payouts/", payouts.payouts, name="payouts"),
+    path("payouts/<uuid:public_id>/", payouts.payout_account, name="payout_account"),
+    path("payouts/<uuid:public_id>/sandbox/", sandbox.account, name="sandbox_account"),
+    path("trade/<uuid:public_id>/", payouts.trade_payment, name="trade_payment"),
     path("desk/", desk.desk, name="desk"),
     path("desk/invoices/", desk.desk_invoices, name="desk_invoices"),
     path("desk/years/", year_files.year_files, name="year_files"),

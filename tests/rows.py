@@ -39,7 +39,7 @@ HINTS: dict[str, Values | Callable[[int], Values]] = {
     "billing.FeeRule": {"payer": "requester", "basis": "per_transaction"},
     "billing.Invoice": lambda n: {"net_minor": 100, "vat_minor": 21, "gross_minor": 121, "number": n},
     "billing.Charge": {"amount_minor": 100, "vat_mode": "incl"},
-    "billing.PaymentAttempt": {"amount_minor": 121},
+    "billing.PaymentAttempt": {"amount_minor": 121, "captured_minor": 121},
     "billing.PlatformInvoice": lambda n: {
         "platform_number": _platform_number(n),
         "net_minor": 100,

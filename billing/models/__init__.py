@@ -4,13 +4,20 @@ from billing.models.charge import BillingPeriod, BillingRun, Charge, RunChunk
 from billing.models.invoice import Invoice, InvoiceLine, InvoiceTax, NumberSeries
 from billing.models.ledger import LedgerTransaction, Posting
 from billing.models.party import Party
-from billing.models.payment import PaymentAttempt, PaymentRouteTest
+from billing.models.payment import PaymentAttempt, PaymentMethod, PaymentRouteTest, Refund
 from billing.models.platform import (
     PlatformInvoice,
     PlatformIssuer,
     PlatformNumber,
     PlatformSeries,
     PlatformSubscription,
+)
+from billing.models.provider import (
+    PaymentEvent,
+    ProviderAccount,
+    ProviderCustomer,
+    SandboxRecord,
+    TradePayment,
 )
 from billing.models.rated_deal import DealReversal, RatedDeal
 from billing.models.reference import BuyerReference, VatIdCheck
@@ -33,6 +40,8 @@ __all__ = [
     "NumberSeries",
     "Party",
     "PaymentAttempt",
+    "PaymentEvent",
+    "PaymentMethod",
     "PaymentRouteTest",
     "PlatformInvoice",
     "PlatformIssuer",
@@ -40,12 +49,17 @@ __all__ = [
     "PlatformSeries",
     "PlatformSubscription",
     "Posting",
+    "ProviderAccount",
+    "ProviderCustomer",
     "RatedDeal",
+    "Refund",
     "RevenueModel",
     "RunChunk",
+    "SandboxRecord",
     "SettlementLine",
     "SettlementNote",
     "TaxRate",
+    "TradePayment",
     "VatIdCheck",
     "YearFile",
 ]

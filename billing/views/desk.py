@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from billing import queries, rules
 from billing.actions.closing import next_period_to_close, start_closing
-from billing.actions.payments import record_bank_payment, test_payment_route
+from billing.actions.payments import record_bank_payment, start_route_test
 from billing.enums import ASKING_KINDS, InvoiceState
 from billing.models import BillingPeriod, BillingRun, Invoice
 from weconomics.actor import Role
@@ -69,12 +69,8 @@ def close_month(request: Any) -> HttpResponse:
 @require_POST
 @role_page(Role.TREASURER)
 def test_route(request: Any) -> HttpResponse:
-    tested = test_payment_route(by=request.actor)
-    if tested.succeeded:
-        messages.success(request, _("The payment route works."))
-    else:
-        messages.error(request, _("The payment route does not work: %s") % tested.reason)
-    return redirect("billing:desk", request.community.slug)
+    job = start_route_test(by=request.actor)
+    return redirect("jobs:job", request.community.slug, job.public_id)
 
 
 @require_POST

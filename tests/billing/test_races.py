@@ -118,8 +118,10 @@ def test_bank_and_provider_at_once_pay_once(racing: World) -> None:
         )
         with scope(racing.community):
             assert Invoice.objects.get(pk=invoice.pk).state == "paid"
-            assert LedgerTransaction.objects.filter(key=f"pay:{invoice.pk}").count() == 1
-            paid = Posting.objects.filter(transaction__key=f"pay:{invoice.pk}", amount_minor__gt=0)
+            attempts = list(invoice.attempts.values_list("pk", flat=True))
+            keys = [f"pay:{invoice.pk}", *(f"pay:attempt:{attempt}" for attempt in attempts)]
+            assert LedgerTransaction.objects.filter(key__in=keys).count() == 1
+            paid = Posting.objects.filter(transaction__key__in=keys, amount_minor__gt=0)
             assert paid.get().amount_minor == invoice.gross_minor
 
 
