@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from billing.interface import DealFacts, Quote, freeze, quote, quote_frozen
+from billing.interface import DealFacts, Quote, quote, quote_frozen
 from communities.interface import PartyRef
 from marketplace.enums import Kind, Unit
 from marketplace.models import Allocation, Deal, Listing, StandingDeal
@@ -44,12 +44,17 @@ def quote_of_terms(deal: Deal, quantity: Decimal, price_minor: int) -> Quote:
 def quotes_of(rows: Sequence[Deal | DealFacts | None]) -> list[Quote | None]:
     """Of deals, under their own rules; of what would be one, under those of now, which are read once for all."""
     facts = [facts_of(row) if isinstance(row, Deal) else row for row in rows]
-    now = next((rules_of_now(one) for one in facts if one is not None), {})
+    now = next((freeze(one) for one in facts if one is not None), {})
     own = [row.frozen_fees if isinstance(row, Deal) else None for row in rows]
     return [
-        quote_frozen(one, frozen or now) if one is not None else None
+        quote_frozen(one, frozen or _shared(now, one)) if one is not None else None
         for one, frozen in zip(facts, own, strict=True)
     ]
+
+
+def _shared(now: dict[str, Any], one: DealFacts) -> dict[str, Any]:
+    """The same rules for all, but where they tell kinds of members apart: then each has those of its own two."""
+    return freeze(one) if "provider_type" in now else now
 
 
 def facts_of_standing(standing: StandingDeal) -> DealFacts:

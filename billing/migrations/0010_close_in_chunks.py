@@ -8,7 +8,7 @@ import weconomics.tenancy.scope
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0006_ends_stay_and_reversals_are_exact"),
+        ("billing", "0009_versions_follow_one_another"),
         ("communities", "0002_hide_a_profile"),
     ]
 

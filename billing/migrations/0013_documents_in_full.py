@@ -11,7 +11,7 @@ import weconomics.tenancy.scope
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0007_each_deal_is_kept_as_it_was_rated"),
+        ("billing", "0012_months_know_their_zone"),
         ("communities", "0002_hide_a_profile"),
         ("jobs", "0001_initial"),
     ]

@@ -9,7 +9,7 @@ import weconomics.tenancy.scope
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0006_ends_stay_and_reversals_are_exact"),
+        ("billing", "0015_vat_rates_by_date"),
         ("communities", "0002_hide_a_profile"),
     ]
 
