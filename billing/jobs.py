@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from billing.actions.closing import close_period
 from billing.actions.revenue_models import BEGIN, begin_revenue_model
+from billing.actions.telling import TELL, tell_members
 from billing.documents import invoice_pdf
 from billing.models import BillingPeriod, BillingRun, Invoice
 from weconomics.jobs import Run, handler
@@ -32,6 +33,13 @@ def begin_model(run: Run) -> None:
     """Payload: the id of the revenue model whose moment has come."""
     with run.scope():
         begin_revenue_model(model_id=run.payload["model_id"])
+
+
+@handler(TELL)
+def tell_of_version(run: Run) -> None:
+    """Payload: the id of the revenue model, and whom to tell."""
+    with run.scope():
+        tell_members(**run.payload)
 
 
 @handler("billing.mail_invoice")
