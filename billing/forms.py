@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from billing.enums import Basis, ExchangeType, Interval, PartyKind, Payer, VatMode
 from billing.models import FeeRule, RevenueModel
 from billing.models.revenue_model import NOTICE_DAYS
-from billing.rule_forms import ZERO_WHEN_EMPTY, PercentField, RuleOfKind, initial_of_rule, values_of_rule
+from billing.rule_forms import (
+    MORE,
+    ZERO_WHEN_EMPTY,
+    PercentField,
+    RuleOfKind,
+    initial_of_rule,
+    values_of_rule,
+)
 from billing.tax_rates import rate_choices
 from weconomics.errors import DomainError
 from weconomics.web.forms import Form, MoneyField, refuse
@@ -39,32 +46,7 @@ class RevenueModelForm(Form):
 
 
 # What most rules leave as it is, and its plain values.
-EMPTY = (None, "", 0, "0", "0,00")
 FOLDED: dict[str, tuple[Any, ...]] = {
-    **dict.fromkeys(
-        (
-            "more_minor",
-            "threshold_minor",
-            "most_units",
-            "free_units",
-            "tiers",
-            "calculator",
-            "ladder",
-            "member_type",
-            "organisation_id",
-            "local_group_id",
-            "category_id",
-            "from_price_minor",
-            "free_amount_minor",
-            "part_community",
-            "part_local_group",
-            "part_solidarity",
-            "organisation_cap_minor",
-        ),
-        EMPTY,
-    ),
-    **dict.fromkeys(("prorate", "base_per_item", "base_with_vat", "base_with_delivery"), (False, None)),
-    "package_units": (None, "", 1, "1"),
     "floor_minor": (None, ""),
     "cap_minor": (None, ""),
     "split_bp": (None, "", 5000, "50"),
@@ -117,6 +99,10 @@ class FeeRuleForm(RuleOfKind):
     def is_unfolded(self) -> bool:
         """Nobody should search for what was refused, or for what a rule says that others do not."""
         return any(name in self.errors or self[name].value() not in FOLDED[name] for name in FOLDED)
+
+    @property
+    def is_unfolded_more(self) -> bool:
+        return any(name in self.errors or self[name].value() not in plain for name, plain in MORE.items())
 
     def clean(self) -> dict[str, Any]:
         """Empty numbers are zero, or the field's own default; the verb judges whether the rule adds up."""

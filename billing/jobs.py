@@ -12,6 +12,7 @@ import billing.document_jobs  # noqa: F401  # only this file is looked for when 
 from billing.actions.checking import check_books_and_tell
 from billing.actions.closing import close_period
 from billing.actions.revenue_models import BEGIN, begin_revenue_model
+from billing.actions.telling import TELL, tell_members
 from billing.documents import invoice_pdf, invoice_ubl, what_is_missing
 from billing.models import BillingPeriod, BillingRun, Invoice
 from communities.interface import network_leader_addresses
@@ -36,6 +37,13 @@ def begin_model(run: Run) -> None:
     """Payload: the id of the revenue model whose moment has come."""
     with run.scope():
         begin_revenue_model(model_id=run.payload["model_id"])
+
+
+@handler(TELL)
+def tell_of_version(run: Run) -> None:
+    """Payload: the id of the revenue model, and whom to tell."""
+    with run.scope():
+        tell_members(**run.payload)
 
 
 @handler("billing.mail_invoice")

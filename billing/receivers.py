@@ -3,7 +3,8 @@
 from django.utils import timezone
 
 from billing.actions.payments import pay_from_balance
-from billing.events import InvoiceIssued, PaymentNeedsPayer
+from billing.actions.telling import tell_of_version
+from billing.events import InvoiceIssued, PaymentNeedsPayer, RevenueModelAnnounced
 from weconomics.events import receiver
 from weconomics.jobs import enqueue
 
@@ -21,3 +22,8 @@ def use_what_was_paid_ahead(event: InvoiceIssued) -> None:
 @receiver(PaymentNeedsPayer)
 def ask_the_payer(event: PaymentNeedsPayer) -> None:
     enqueue("billing.mail_pay_link", key=str(event.attempt_id), payload={"attempt_id": event.attempt_id})
+
+
+@receiver(RevenueModelAnnounced)
+def tell_what_was_decided(event: RevenueModelAnnounced) -> None:
+    tell_of_version(model_id=event.revenue_model_id)

@@ -23,6 +23,17 @@ Choices = dict[str, list[tuple[Any, Any]]]
 OTHERS = ("community", "local_group", "solidarity")
 PARTS = ("part_community", "part_local_group", "part_solidarity")
 ZERO_WHEN_EMPTY = ("more_minor", "threshold_minor", "free_units", "from_price_minor", "free_amount_minor")
+# What most rules leave as it is, and its plain values.
+EMPTY: tuple[Any, ...] = (None, "", 0, "0", "0,00", [])
+MORE: dict[str, tuple[Any, ...]] = {
+    **dict.fromkeys(
+        ("more_minor", "threshold_minor", "most_units", "free_units", "tiers", "calculator", "ladder", "member_type",
+         "organisation_id", "local_group_id", "category_id", "from_price_minor", "free_amount_minor",
+         "organisation_cap_minor", *PARTS), EMPTY,
+    ),
+    **dict.fromkeys(("prorate", "base_per_item", "base_with_vat", "base_with_delivery"), (False, None)),
+    "package_units": (None, "", 1, "1"),
+}  # fmt: skip
 CHOSEN_IDS = ("category_id", "organisation_id", "local_group_id")
 
 

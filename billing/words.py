@@ -176,9 +176,9 @@ def _scope(rule: FeeRule, currency: str, names: _Names) -> Iterator[str]:
 
 
 def _whom(rule: FeeRule, names: _Names) -> Iterator[str]:
-    said = {
+    said: dict[str, list[str | None]] = {
         _("only for %(name)s"): [
-            MemberType(rule.member_type).label if rule.member_type else None,
+            str(MemberType(rule.member_type).label) if rule.member_type else None,
             names.organisations.get(rule.organisation_id or 0),
             names.groups.get(rule.local_group_id or 0),
         ],

@@ -21,6 +21,13 @@ BY_QUANTITY = ("per_unit", "first_more", "weight", "graduated", "volume", "packa
 
 
 @dataclass(frozen=True, slots=True)
+class _Party:
+    kind: str
+    member_type: str
+    organisation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Loss:
     """A deal that shows it: at this price, for so many pieces, the provider would pay this much with VAT."""
 
@@ -45,33 +52,38 @@ def _deals(rules: list[FeeTerms]) -> Iterator[PriceOfDeal]:
     """Every kind of deal that the rules tell apart, with nothing free any more and no VAT in the price."""
     pieces = [1, MANY_PIECES] if any(terms.calculator in BY_QUANTITY for terms in rules) else [1]
     prices = sorted(_prices(rules))
-    for kind, quantity, amount in product(_kinds(rules), pieces, prices):
+    for kind, quantity, amount in product(list(_kinds(rules)), pieces, prices):
         yield PriceOfDeal(amount, 0, quantity=Decimal(quantity), weight_g=quantity * 1000, **kind)
 
 
 def _kinds(rules: list[FeeTerms]) -> Iterator[dict[str, Any]]:
     exchange_types = {kind for terms in rules for kind in terms.exchange_types}
-    parties = {("member", terms.member_type, None) for terms in rules} | {("member", "", None)}
-    parties |= {("organisation", "organisation", terms.organisation_id) for terms in rules}
     for exchange_type, party, category, listing, group in product(
-        exchange_types,
-        parties,
-        *(_named(rules, name) for name in ("category_id", "listing_id", "local_group_id")),
+        sorted(exchange_types),
+        sorted(_parties(rules), key=str),
+        _named(rules, "category_id"),
+        _named(rules, "listing_id"),
+        _named(rules, "local_group_id"),
     ):
         yield {
             "exchange_type": exchange_type,
             "category_id": category,
             "listing_id": listing,
             "local_group_id": group,
-            "provider_kind": party[0],
-            "provider_type": party[1],
-            "provider_organisation_id": party[2],
+            "provider_kind": party.kind,
+            "provider_type": party.member_type,
+            "provider_organisation_id": party.organisation_id,
             "requester_kind": "member",
         }
 
 
-def _named(rules: list[FeeTerms], name: str) -> set[int | None]:
-    return {None} | {getattr(terms, name) for terms in rules}
+def _parties(rules: list[FeeTerms]) -> set[_Party]:
+    members = {_Party("member", terms.member_type) for terms in rules} | {_Party("member", "")}
+    return members | {_Party("organisation", "organisation", terms.organisation_id) for terms in rules}
+
+
+def _named(rules: list[FeeTerms], name: str) -> list[int | None]:
+    return [None, *sorted({getattr(terms, name) for terms in rules} - {None})]
 
 
 def _prices(rules: list[FeeTerms]) -> set[int]:

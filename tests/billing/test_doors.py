@@ -39,6 +39,7 @@ def everything(world: World) -> dict[str, tuple[str, str]]:
         "revenue_model": (url(world, "revenue_model", draft.public_id), "Half om half"),
         "revenue_model_new": (url(world, "revenue_model_new"), "rules-TOTAL_FORMS"),
         "revenue_model_edit": (url(world, "revenue_model_edit", draft.public_id), "Half om half"),
+        "simulation": (url(world, "revenue_model_simulation", draft.public_id), "Half om half"),
         "my_invoices": (url(world, "my_invoices"), ""),
         "invoice": (url(world, "invoice", mine.public_id), mine.label),
         "partners_invoice": (url(world, "invoice", partners.public_id), partners.label),
@@ -57,6 +58,7 @@ def everything(world: World) -> dict[str, tuple[str, str]]:
 
 DESK = {
     "desk", "desk_invoices", "revenue_model_new", "revenue_model_edit", "credit_part", "year_files", "platform",
+    "simulation",
 }  # fmt: skip
 MEMBERS = {"fees", "revenue_model", "my_invoices", "references"}
 READS: dict[str, set[str]] = {

@@ -14,12 +14,13 @@ from billing.actions.revenue_models import (
     change_revenue_model,
     draft_revenue_model,
 )
+from billing.actions.telling import tell_of_version
 from billing.enums import ModelState
 from billing.errors import FeeRuleInvalid, NoticeOutOfBounds, NoticeTooShort, ProviderWouldLose
 from billing.interface import freeze, quote, record_charges
 from billing.models import Charge, FeeRule, RevenueModel
 from billing.queries import active_model, announced_models, model_at
-from communities.models import PartnerOrganisation
+from communities.models import Notification, PartnerOrganisation, User
 from governance.models import Proposal
 from tests.billing.conftest import World
 from tests.billing.factories import PER_DEAL, SIX_PERCENT, facts, make_draft, make_model, put_in_force
@@ -280,3 +281,23 @@ def test_others_choose_no_notice(inside: World, who: str) -> None:
     with pytest.raises(NotAllowed):
         draft_revenue_model(name="x", explanation="", fee_rules=[], by=inside.actor(who), notice_days=0)
     assert not RevenueModel.objects.exists()
+
+
+def test_everybody_is_told_in_their_own_language(world: World) -> None:
+    User.objects.filter(pk=world.other.user_id).update(language="en")
+    first = make_model(world.community, PER_DEAL)
+    with scope(world.community):
+        tell_of_version(model_id=first.pk)  # holds already
+        draft = make_draft(world.community, PER_DEAL, name="Samen")
+        activate_revenue_model(draft.pk, decision())
+        for _twice in range(2):
+            tell_of_version(model_id=draft.pk)
+        [job] = Job.objects.filter(kind="billing.tell_of_version")
+    assert run_job_now(world.community.pk, job.pk)
+    assert not run_job_now(world.community.pk, job.pk)
+    with scope(world.community):
+        told = Notification.objects.filter(kind="revenue_model")
+        assert told.count() == 6
+        theirs = told.get(membership=world.other)
+        assert theirs.text.startswith("The community decided on its contributions: “Samen” holds from ")
+        assert theirs.url == f"/c/oogstkring/fees/{draft.public_id}/"
