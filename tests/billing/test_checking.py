@@ -81,9 +81,9 @@ BROKEN = {
         "charge ",
     ),
     "I7 a charge is on two lines": (
-        "DROP INDEX invoice_line_charge_once; INSERT INTO billing_invoiceline (community_id, invoice_id, charge_id,"
+        ("DROP INDEX invoice_line_charge_once; INSERT INTO billing_invoiceline (community_id, invoice_id, charge_id,"
         " position, text, occurred_on, amount_minor, vat_mode, vat_bp) SELECT community_id, invoice_id, charge_id, 99,"
-        " text, occurred_on, 0, vat_mode, vat_bp FROM billing_invoiceline WHERE charge_id IS NOT NULL LIMIT 1",
+        " text, occurred_on, 0, vat_mode, vat_bp FROM billing_invoiceline WHERE charge_id IS NOT NULL LIMIT 1"),
         "on 2 lines",
     ),
     "I9 one part of a split is a cent higher": (
@@ -91,13 +91,13 @@ BROKEN = {
         "deal 7",
     ),
     "I10 a fee is above the most": (
-        "UPDATE billing_charge SET amount_minor = 1501 WHERE deal_id = 7 AND rule_id IN"
-        " (SELECT id FROM billing_feerule WHERE payer = 'provider')",
+        ("UPDATE billing_charge SET amount_minor = 1501 WHERE deal_id = 7 AND rule_id IN"
+        " (SELECT id FROM billing_feerule WHERE payer = 'provider')"),
         "1501 outside 25 to 1500",
     ),
     "I10 a fee is below the least": (
-        "UPDATE billing_charge SET amount_minor = 24 WHERE deal_id = 7 AND rule_id IN"
-        " (SELECT id FROM billing_feerule WHERE payer = 'provider')",
+        ("UPDATE billing_charge SET amount_minor = 24 WHERE deal_id = 7 AND rule_id IN"
+        " (SELECT id FROM billing_feerule WHERE payer = 'provider')"),
         "24 outside 25 to 1500",
     ),
     "I11 not all was taken back": (
@@ -109,8 +109,8 @@ BROKEN = {
         "-0001: booked for 0",
     ),
     "I13 a payment is in no books": (
-        "DELETE FROM billing_posting WHERE transaction_id IN"
-        " (SELECT id FROM billing_ledgertransaction WHERE key LIKE 'pay:%')",
+        ("DELETE FROM billing_posting WHERE transaction_id IN"
+        " (SELECT id FROM billing_ledgertransaction WHERE key LIKE 'pay:%')"),
         "on documents",
     ),
     "I14 more was taken back than was asked": (
@@ -118,11 +118,11 @@ BROKEN = {
         "taken back of",
     ),
     "I16 two payments run": (
-        "DROP INDEX payment_one_live_per_invoice; UPDATE billing_paymentattempt SET state = 'created';"
+        ("DROP INDEX payment_one_live_per_invoice; UPDATE billing_paymentattempt SET state = 'created';"
         " INSERT INTO billing_paymentattempt (community_id, public_id, invoice_id, sequence, gateway, amount_minor,"
         " currency, idempotency_key, provider_reference, state, reason, created_at) SELECT community_id, uuidv7(),"
         " invoice_id, 9, gateway, amount_minor, currency, 'nog een', '', 'processing', '', now()"
-        " FROM billing_paymentattempt",
+        " FROM billing_paymentattempt"),
         "2 payments at once",
     ),
     "I16 more was received than asked": (
@@ -141,8 +141,8 @@ BROKEN = {
         "month ",
     ),
     "I20 two models in force": (
-        "UPDATE billing_revenuemodel SET state = 'superseded', active_from = '2001-01-01', decision_number = 'B-1'"
-        " WHERE state = 'draft'",
+        ("UPDATE billing_revenuemodel SET state = 'superseded', active_from = '2001-01-01', decision_number = 'B-1'"
+        " WHERE state = 'draft'"),
         "in force before",
     ),
     "I22 nobody heard of a document": ("DELETE FROM events_outboxevent WHERE name LIKE '%InvoiceIssued'", "-0001"),
