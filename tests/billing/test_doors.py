@@ -46,11 +46,15 @@ def everything(world: World) -> dict[str, tuple[str, str]]:
         "sandbox": (url(world, "sandbox", attempt.public_id), mine.label),
         "desk": (url(world, "desk"), "43,21"),
         "desk_invoices": (url(world, "desk_invoices"), partners.label),
+        "account_statement": (url(world, "account_statement"), ""),
+        "desk_ledger": (url(world, "desk_ledger"), "Bakkerij Korst"),
+        "preview_close": (url(world, "preview_close"), ""),
     }
 
 
-DESK = {"desk", "desk_invoices", "revenue_model_new", "revenue_model_edit"}
-MEMBERS = {"fees", "revenue_model", "my_invoices"}
+DESK = {"desk", "desk_invoices", "desk_ledger", "preview_close", "revenue_model_new", "revenue_model_edit"}
+PAGES = {"fees", "revenue_model", "my_invoices"}
+MEMBERS = PAGES | {"account_statement"}
 READS: dict[str, set[str]] = {
     "visitor": {"fees"},
     "neighbour": {"fees"},
@@ -63,7 +67,7 @@ READS: dict[str, set[str]] = {
     "colleague": MEMBERS | {"partners_invoice"},
     "treasurer": MEMBERS | DESK | {"invoice", "invoice_pdf", "partners_invoice"},
     "leader": MEMBERS | DESK | {"invoice", "invoice_pdf", "partners_invoice"},
-    "network_person": MEMBERS | DESK | {"invoice", "invoice_pdf", "partners_invoice"},
+    "network_person": PAGES | DESK | {"invoice", "invoice_pdf", "partners_invoice"},
 }
 
 
