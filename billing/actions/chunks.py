@@ -23,7 +23,7 @@ LONGEST_REASON = 500
 @transaction.atomic
 def plan_chunks(*, run_id: int) -> None:
     """Say once which charges this closing is about, and cut its payers into parts by their ids."""
-    run = BillingRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+    run = BillingRun.objects.select_for_update(no_key=True, of=("self",)).get(pk=run_id)
     if run.is_planned:
         return
     ids = list(Party.objects.order_by("pk").values_list("pk", flat=True))

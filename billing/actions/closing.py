@@ -68,7 +68,7 @@ def start_closing(*, period: BillingPeriod, by: Actor, as_of: datetime | None = 
         raise NotAllowed(_("Only the treasurer closes a month."))
     if operator() is None:
         raise NoOperator
-    period = BillingPeriod.objects.select_for_update().get(pk=period.pk)
+    period = BillingPeriod.objects.select_for_update(no_key=True).get(pk=period.pk)
     if period.to_at > (as_of or timezone.now()):
         raise PeriodNotOver
     if BillingPeriod.objects.filter(from_at__lt=period.from_at).exclude(state=PeriodState.CLOSED).exists():
@@ -92,7 +92,11 @@ def retry_parked(*, run: BillingRun, by: Actor) -> Any:
         raise NotAllowed(_("Only the treasurer closes a month."))
     if operator() is None:
         raise NoOperator
-    run = BillingRun.objects.select_for_update(of=("self",)).select_related("period").get(pk=run.pk)
+    run = (
+        BillingRun.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("period")
+        .get(pk=run.pk)
+    )
     parked = run.chunks.filter(state=ChunkState.PARKED)
     if not parked.update(state=ChunkState.TODO, reason=""):
         raise NothingParked
@@ -109,7 +113,7 @@ def close_period(*, period_id: int, step: Step, tell: Tell, issued_at: datetime 
     tell(2, _("Counting memberships and partners"))
     with step():
         # A worker that was given up may still be counting: the second one waits, and finds it done.
-        period = BillingPeriod.objects.select_for_update().get(pk=period_id)
+        period = BillingPeriod.objects.select_for_update(no_key=True).get(pk=period_id)
         run, _new = BillingRun.objects.get_or_create(period=period)
         if not run.is_planned:
             meter_period(period)
@@ -147,8 +151,9 @@ def _finish(period_id: int) -> bool:
 
     False while a part is left: the worker who had it died, and it can be taken now.
     """
-    period = BillingPeriod.objects.select_for_update().get(pk=period_id)
-    run = BillingRun.objects.select_for_update(of=("self",)).get(period=period)
+    # Without the key: documents of others refer to both rows, and would wait for us while we wait for them.
+    period = BillingPeriod.objects.select_for_update(no_key=True).get(pk=period_id)
+    run = BillingRun.objects.select_for_update(no_key=True, of=("self",)).get(period=period)
     # Waits for a part in other hands, at most as long as a lock may take.
     states = run.chunks.select_for_update().exclude(state=ChunkState.DONE).values_list("state", flat=True)
     if ChunkState.TODO in list(states):

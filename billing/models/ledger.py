@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from billing.enums import Account
 from billing.models.party import Party
-from weconomics.tenancy.models import CommunityModel
+from weconomics.tenancy.models import CommunityModel, PartModel
 
 
 class LedgerTransaction(CommunityModel):
@@ -25,14 +25,18 @@ class LedgerTransaction(CommunityModel):
         return self.key
 
 
-class Posting(CommunityModel):
+class Posting(PartModel):
     """One amount on one account; debit is positive."""
 
     is_record_of_facts = True
 
-    transaction = models.ForeignKey(LedgerTransaction, on_delete=models.PROTECT, related_name="postings")
+    transaction = models.ForeignKey(
+        LedgerTransaction, on_delete=models.PROTECT, related_name="postings", db_constraint=False
+    )
     account = models.CharField(max_length=20, choices=Account)
-    party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+")
+    party = models.ForeignKey(
+        Party, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
 

@@ -53,14 +53,18 @@ def everything(world: World) -> dict[str, tuple[str, str]]:
         "sandbox": (url(world, "sandbox", attempt.public_id), mine.label),
         "desk": (url(world, "desk"), "43,21"),
         "desk_invoices": (url(world, "desk_invoices"), partners.label),
+        "account_statement": (url(world, "account_statement"), ""),
+        "desk_ledger": (url(world, "desk_ledger"), "Bakkerij Korst"),
+        "preview_close": (url(world, "preview_close"), ""),
     }
 
 
 DESK = {
     "desk", "desk_invoices", "revenue_model_new", "revenue_model_edit", "credit_part", "year_files", "platform",
-    "simulation",
+    "simulation", "desk_ledger", "preview_close",
 }  # fmt: skip
-MEMBERS = {"fees", "revenue_model", "my_invoices", "references"}
+PAGES = {"fees", "revenue_model", "my_invoices", "references"}
+MEMBERS = PAGES | {"account_statement"}
 READS: dict[str, set[str]] = {
     "visitor": {"fees"},
     "neighbour": {"fees"},
@@ -75,7 +79,7 @@ READS: dict[str, set[str]] = {
     "leader": MEMBERS
     | (DESK - {"credit_part"})
     | {"invoice", "invoice_pdf", "partners_invoice", "invoice_ubl"},
-    "network_person": MEMBERS
+    "network_person": PAGES
     | (DESK - {"credit_part"})
     | {"invoice", "invoice_pdf", "partners_invoice", "invoice_ubl"},
 }
