@@ -73,6 +73,8 @@ PLACES = {
     "desk": Place(f"{COMMUNITY}desk/", TREASURER),
     "desk_invoices": Place(f"{COMMUNITY}desk/invoices/", TREASURER),
     "invoice": Place(f"{COMMUNITY}desk/invoices/", TREASURER, f"{COMMUNITY}invoices/{UUID}/"),
+    "methods": Place(f"{COMMUNITY}methods/", MEMBER),
+    "payouts": Place(f"{COMMUNITY}payouts/", MEMBER),
     "members": Place(f"{COMMUNITY}members/", MEMBER),
     "member": Place(f"{COMMUNITY}members/", LEADER, f"{COMMUNITY}members/{UUID}/"),
     "partner": Place(f"{COMMUNITY}partners/", COORDINATOR, f"{COMMUNITY}partners/{UUID}/"),
