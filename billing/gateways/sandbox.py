@@ -289,7 +289,7 @@ def _kept_by(record: SandboxRecord) -> KeptMethod:
 def _method(kind: str, behaviour: str, record: SandboxRecord) -> KeptMethod:
     mark = record.reference[-24:]
     brand, last4 = ("Visa", "4242") if kind == "card" else ("Oefenbank", "3000")
-    mandate = f"sandbox_mandate_{mark}" if kind == "sepa_debit" else ""
+    mandate = f"OEFEN-{mark[:8].upper()}" if kind == "sepa_debit" else ""
     signed = datetime.fromisoformat(record.facts.get("signed_at") or record.made_at.isoformat())
     return KeptMethod(f"sandbox_method_{behaviour}.{mark}", kind, brand, last4, mandate, signed)
 

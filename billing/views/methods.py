@@ -21,7 +21,7 @@ from billing.payers import payers_of, ref_from
 from billing.payment_forms import MethodForm
 from billing.payment_queries import methods_of
 from billing.queries import parties_by_ref
-from billing.views.payments import SECONDS_BETWEEN_LOOKS
+from billing.views.payments import SECONDS_BETWEEN_LOOKS, going_on
 from weconomics.actor import Actor
 from weconomics.errors import NotFound
 from weconomics.web.views import member_page
@@ -35,7 +35,7 @@ def methods(request: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         party = party_for(ref_from(form.cleaned_data["payer"]))
         added = add_method(party=party, kind=form.cleaned_data["kind"], by=request.actor)
-        return redirect("billing:method", request.community.slug, added.public_id)
+        return going_on("billing:method", request, added.public_id)
     parties = parties_by_ref([ref for _key, ref, _name in payers])
     groups = [(name, methods_of(parties[ref])) for _key, ref, name in payers if ref in parties]
     about = {"form": form, "groups": [(name, list(rows)) for name, rows in groups], "payers": payers}
@@ -46,18 +46,17 @@ def methods(request: Any) -> HttpResponse:
 def method(request: Any, public_id: UUID) -> HttpResponse:
     """How far the adding of one is; it goes on to the provider's page by itself."""
     row = _mine(public_id, request.actor)
-    is_back = "back" in request.GET
     if (
-        is_back
+        "back" in request.GET
         and row.state == MethodState.PENDING
         and cache.add(f"look:m{row.pk}", 1, SECONDS_BETWEEN_LOOKS)
     ):
         look_at_method(row)
-    page = _page_after(request, row, is_back=is_back)
+    page = _page_after(request, row)
     if page:
         return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
     template = "billing/_method_state.html" if request.htmx else "billing/method_page.html"
-    return render(request, template, {"method": row, "is_back": is_back})
+    return render(request, template, {"method": row, "query": request.GET.urlencode()})
 
 
 @require_POST
@@ -75,11 +74,11 @@ def remove(request: Any, public_id: UUID) -> HttpResponse:
     return redirect("billing:methods", request.community.slug)
 
 
-def _page_after(request: Any, row: PaymentMethod, *, is_back: bool) -> str:
+def _page_after(request: Any, row: PaymentMethod) -> str:
     if row.state == MethodState.ACTIVE:
         messages.success(request, _("It is added."))
         return redirect("billing:methods", request.community.slug).url
-    return row.action_url if request.htmx and not is_back else ""
+    return row.action_url if request.htmx and "go" in request.GET else ""
 
 
 def _mine(public_id: UUID, actor: Actor) -> PaymentMethod:

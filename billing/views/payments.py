@@ -42,21 +42,24 @@ def pay(request: Any, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return redirect("billing:invoice", request.community.slug, public_id)
     attempt = start_payment(invoice=invoice, by=request.actor, **form.chosen())
-    return redirect("billing:payment", request.community.slug, attempt.public_id)
+    return going_on("billing:payment", request, attempt.public_id)
 
 
 @member_page
 def payment(request: Any, public_id: UUID) -> HttpResponse:
-    """How far a payment is. It asks again by itself, and goes on to the bank when the provider says where."""
+    """How far a payment is. It asks again by itself; who just began goes on to the bank when the provider says where."""
     attempt = attempt_of_payer(public_id, request.actor)
-    is_back = "back" in request.GET
-    if is_back and attempt.is_live and cache.add(f"look:{attempt.pk}", 1, SECONDS_BETWEEN_LOOKS):
+    if (
+        "back" in request.GET
+        and attempt.is_live
+        and cache.add(f"look:{attempt.pk}", 1, SECONDS_BETWEEN_LOOKS)
+    ):
         look_at_payment(attempt=attempt)
-    page = _page_after(request, attempt, is_back=is_back)
+    page = _page_after(request, attempt)
     if page:
         return HttpResponseClientRedirect(page) if request.htmx else redirect(page)
     template = "billing/_payment_state.html" if request.htmx else "billing/payment_page.html"
-    return render(request, template, _about(attempt, is_back=is_back))
+    return render(request, template, _about(attempt, request.GET.urlencode()))
 
 
 @require_POST
@@ -64,7 +67,7 @@ def payment(request: Any, public_id: UUID) -> HttpResponse:
 def confirm(request: Any, public_id: UUID) -> HttpResponse:
     """The payer came by the link in the letter: ask the bank for its page."""
     attempt = confirm_payment(attempt=attempt_of_payer(public_id, request.actor), by=request.actor)
-    return redirect("billing:payment", request.community.slug, attempt.public_id)
+    return going_on("billing:payment", request, attempt.public_id)
 
 
 @require_POST
@@ -100,15 +103,15 @@ def attempt_of_payer(public_id: UUID, actor: Actor) -> PaymentAttempt:
     return attempt
 
 
-def _page_after(request: Any, attempt: PaymentAttempt, *, is_back: bool) -> str:
+def _page_after(request: Any, attempt: PaymentAttempt) -> str:
     """Where the browser goes on by itself: to the bank at first, to the invoice when it is paid."""
     if attempt.state == AttemptState.SUCCEEDED:
         messages.success(request, _("Thank you. The invoice is paid."))
         return invoice_path(request, attempt.invoice)
-    return attempt.action_url if request.htmx and not is_back else ""
+    return attempt.action_url if request.htmx and "go" in request.GET else ""
 
 
-def _about(attempt: PaymentAttempt, *, is_back: bool) -> dict[str, Any]:
+def _about(attempt: PaymentAttempt, query: str) -> dict[str, Any]:
     waits_for_payer = attempt.state == AttemptState.REQUIRES_ACTION
     return {
         "attempt": attempt,
@@ -116,11 +119,18 @@ def _about(attempt: PaymentAttempt, *, is_back: bool) -> dict[str, Any]:
         "is_asking": attempt.state in ASKING,
         "waits_for_payer": waits_for_payer,
         "must_confirm": waits_for_payer and attempt.off_session and not attempt.action_url,
-        "asks_again": attempt.state in ASKING or (waits_for_payer and (is_back or not attempt.off_session)),
-        "is_back": is_back,
+        "asks_again": attempt.state in ASKING or (waits_for_payer and query),
+        "query": query,
         "due": payment_queries.due_minor(attempt.invoice),
     }
 
 
 def invoice_path(request: Any, invoice: Invoice) -> str:
     return redirect("billing:invoice", request.community.slug, invoice.public_id).url
+
+
+def going_on(name: str, request: Any, public_id: UUID) -> HttpResponse:
+    """To a page that leads on to the provider's by itself."""
+    answer = redirect(name, request.community.slug, public_id)
+    answer["Location"] += "?go=1"
+    return answer

@@ -165,7 +165,9 @@ def pay_by_the_pages(world: World, client: Client, invoice: Invoice, outcome: st
     work(world.community)
     sandbox = client.get(waiting, headers={"HX-Request": "true"}).headers["HX-Redirect"]
     back = client.post(urlsplit(sandbox).path, {"outcome": outcome}).headers["Location"]
-    assert back == f"{waiting}?back=1"
+    assert [waiting, back] == [
+        f"{url(world, 'payment', attempt_of(invoice).public_id)}?{word}=1" for word in ("go", "back")
+    ]
     work(world.community)
     assert client.get(back, follow=True).status_code == 200
     return attempt_of(invoice)

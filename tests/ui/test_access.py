@@ -118,6 +118,8 @@ PLACES = {
     "reference": Place(
         f"{COMMUNITY}invoices/references/", FINANCE, f"{COMMUNITY}invoices/references/{UUID}/"
     ),
+    "methods": Place(f"{COMMUNITY}methods/", MEMBER),
+    "payouts": Place(f"{COMMUNITY}payouts/", MEMBER),
     "members": Place(f"{COMMUNITY}members/", MEMBER),
     "member": Place(f"{COMMUNITY}members/", LEADER, f"{COMMUNITY}members/{UUID}/"),
     "partner": Place(f"{COMMUNITY}partners/", COORDINATOR, f"{COMMUNITY}partners/{UUID}/"),
