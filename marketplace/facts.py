@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from billing.interface import DealFacts, Quote, quote, quote_frozen
+from billing.interface import DealFacts, Quote, freeze, quote, quote_frozen
 from communities.interface import PartyRef
 from marketplace.enums import Kind, Unit
 from marketplace.models import Allocation, Deal, Listing, StandingDeal

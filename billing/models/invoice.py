@@ -1,7 +1,5 @@
 """Numbered documents. Once issued, only whether they are paid or credited may change (migrations 0002 and 0014)."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,10 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from billing.enums import ASKING_KINDS, InvoiceKind, InvoiceState, VatCategory, VatMode
 from billing.models.charge import BillingPeriod, BillingRun, Charge
 from billing.models.party import Party
-from weconomics.tenancy.models import AddressableModel, CommunityModel, PartModel
+from weconomics.tenancy.models import AddressableModel, CommunityModel
 
-# The keys (community, x) that every table gets do for these; an index of both columns is that of a constraint below.
-BY_COMMUNITY: dict[str, Any] = {"db_constraint": False, "db_index": False}
 ASKS = Q(kind__in=["invoice", "receipt"])
 
 
@@ -119,7 +115,7 @@ class Invoice(AddressableModel):
         return self.remaining_minor if self.is_open else 0
 
 
-class InvoiceLine(PartModel):
+class InvoiceLine(CommunityModel):
     """One charge on one document. A charge stands on one document only: billed once.
 
     `is_late` says that it is of an earlier month than the document and came after that was closed.
@@ -128,10 +124,8 @@ class InvoiceLine(PartModel):
 
     is_record_of_facts = True
 
-    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines", **BY_COMMUNITY)
-    charge = models.ForeignKey(
-        Charge, null=True, on_delete=models.PROTECT, related_name="lines", **BY_COMMUNITY
-    )
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
+    charge = models.ForeignKey(Charge, null=True, on_delete=models.PROTECT, related_name="lines")
     credits = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="credited_by")
     position = models.PositiveIntegerField()
     text = models.CharField(max_length=300)
@@ -167,12 +161,12 @@ class InvoiceLine(PartModel):
         return self.text
 
 
-class InvoiceTax(PartModel):
+class InvoiceTax(CommunityModel):
     """VAT of a document for one rate."""
 
     is_record_of_facts = True
 
-    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="taxes", **BY_COMMUNITY)
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="taxes")
     category = models.CharField(max_length=2, choices=VatCategory)
     vat_bp = models.PositiveIntegerField()
     vat_mode = models.CharField(max_length=4, choices=VatMode)

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from billing.enums import Account
 from billing.models.party import Party
-from weconomics.tenancy.models import CommunityModel, PartModel
+from weconomics.tenancy.models import CommunityModel
 
 
 class LedgerTransaction(CommunityModel):
@@ -25,18 +25,14 @@ class LedgerTransaction(CommunityModel):
         return self.key
 
 
-class Posting(PartModel):
+class Posting(CommunityModel):
     """One amount on one account; debit is positive."""
 
     is_record_of_facts = True
 
-    transaction = models.ForeignKey(
-        LedgerTransaction, on_delete=models.PROTECT, related_name="postings", db_constraint=False
-    )
+    transaction = models.ForeignKey(LedgerTransaction, on_delete=models.PROTECT, related_name="postings")
     account = models.CharField(max_length=20, choices=Account)
-    party = models.ForeignKey(
-        Party, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+    party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+")
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
 

@@ -28,27 +28,6 @@ class CommunityModel(models.Model):
         super().save(*args, **kwargs)
 
 
-class PartModel(CommunityModel):
-    """A row that is part of another, in tables that grow by the million.
-
-    The key (community, whole) to that other row says that the community exists, and the one of both columns finds it:
-    a key and an index of the community alone would cost more than the row.
-    """
-
-    community = models.ForeignKey(
-        settings.TENANCY["COMMUNITY"],
-        on_delete=models.PROTECT,
-        default=only_community,
-        related_name="+",
-        editable=False,
-        db_constraint=False,
-        db_index=False,
-    )
-
-    class Meta:
-        abstract = True
-
-
 class AddressableModel(CommunityModel):
     """A row that the outside may name, in an address or through the API, by its public id."""
 
