@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -91,7 +92,7 @@ def work(share: int, of: int) -> None:
         def tell(percent: int, text: str, moment: list[float] = moment) -> None:
             moment.append(time.perf_counter())
 
-        close_period(period_id=period_id, step=lambda here=community: scope(here), tell=tell)
+        close_period(period_id=period_id, step=partial(scope, community), tell=tell)
         longest = max(longest, *(later - sooner for sooner, later in pairwise(moment)))
     print(f"{longest} {before} {_megabytes()}")
 
@@ -122,9 +123,12 @@ def _floor(postgres: Postgres, workers: int) -> float:
             host=str(postgres.socket_folder), user=OWNER, dbname=COPY, autocommit=True
         )
         found = connection.execute("SELECT id FROM communities_community ORDER BY id").fetchall()
-        return lambda: (
-            [closing_rows.bill_by_hand(connection, row[0]) for row in found[number::workers]] and None
-        )
+
+        def bill() -> None:
+            for row in found[number::workers]:
+                closing_rows.bill_by_hand(connection, row[0])
+
+        return bill
 
     steps = [share(number) for number in range(workers)]
     began = time.perf_counter()

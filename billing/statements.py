@@ -67,7 +67,7 @@ def accounts(start: datetime, end: datetime) -> list[Row]:
     return [{**row, "words": Account(row["account"]).label} for row in found]
 
 
-def balances(local_group_id: int | None = None) -> QuerySet[Posting, Row]:
+def balances(local_group_id: int | None = None) -> QuerySet[Posting, Any]:
     """What each payer owes now, of one local group or of all; who owes nothing is left out. Largest first."""
     rows = Posting.objects.filter(party__isnull=False)
     if local_group_id is not None:

@@ -185,8 +185,9 @@ def _whom(rule: FeeRule, names: _Names) -> Iterator[str]:
         _("only in %(name)s"): [category_name(rule.category_id) if rule.category_id else None],
     }
     for sentence, found in said.items():
-        for name in filter(None, found):
-            yield sentence % {"name": name}
+        for name in found:
+            if name:
+                yield sentence % {"name": name}
     if rule.listing_id:
         yield _("only for one listing")
     if rule.ladder:

@@ -33,7 +33,7 @@ class ProviderRefused(ProviderTrouble):
 class Handle:
     """By what a provider finds something again. A page of the provider has a reference of its own before the payment has."""
 
-    community_id: int
+    community_id: int | None
     reference: str
     session: str = ""
 
@@ -46,7 +46,7 @@ class Handle:
 class Payer:
     """Who pays, as the provider should know it. `reference` is empty at the first time."""
 
-    community_id: int
+    community_id: int | None
     party_id: int
     name: str
     email: str

@@ -64,7 +64,7 @@ def preview_close(request: Any) -> HttpResponse:
     """What closing the next month would make now. Nothing stays of it."""
     period = next_period_to_close()
     is_small = queries.payer_count() <= PAYERS_FOR_A_PAGE
-    about = {"period": period, "preview": preview_month(period=period) if is_small else None}
+    about: dict[str, Any] = {"period": period, "preview": preview_month(period=period) if is_small else None}
     about["can_close"] = period.to_at <= timezone.now() and rules.may_close_month(by=request.actor)
     return render(request, "billing/desk_preview.html", about)
 

@@ -42,8 +42,8 @@ def billing_identities(refs: Iterable[PartyRef]) -> dict[PartyRef, BillingIdenti
         rows = Membership.objects.filter(pk__in=members).order_by().values_list("pk", *OF_MEMBER)
         found |= {PartyRef("member", row[0]): _of_member(*row[1:]) for row in rows}
     if organisations:
-        rows = PartnerOrganisation.objects.filter(pk__in=organisations).order_by()
-        values = rows.values_list("pk", *OF_ORGANISATION)
+        partners = PartnerOrganisation.objects.filter(pk__in=organisations).order_by()
+        values = partners.values_list("pk", *OF_ORGANISATION)
         found |= {PartyRef("organisation", row[0]): _of_organisation(*row[1:]) for row in values}
     return found
 

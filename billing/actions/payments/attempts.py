@@ -165,20 +165,20 @@ class PaymentErrand(Errand):
         )
 
     def ask(self, provider: Any, order: PaymentOrder) -> ProviderPayment:
-        return provider.start(order)  # type: ignore[no-any-return]
+        return provider.start(order)
 
     def find(self, provider: Any, order: PaymentOrder) -> ProviderPayment | None:
-        return provider.find(order)  # type: ignore[no-any-return]
+        return provider.find(order)
 
     def look(self, provider: Any, handle: Handle) -> ProviderPayment:
-        return provider.payment(handle)  # type: ignore[no-any-return]
+        return provider.payment(handle)
 
     def confirm(self, provider: Any, step: Step) -> ProviderPayment:
         order = step.order
-        return provider.confirm(step.handle, method=order.method, return_url=order.return_url)  # type: ignore[no-any-return]
+        return provider.confirm(step.handle, method=order.method, return_url=order.return_url)
 
     def cancel(self, provider: Any, step: Step) -> ProviderPayment:
-        return provider.cancel(step.handle)  # type: ignore[no-any-return]
+        return provider.cancel(step.handle)
 
     def record(self, row: PaymentAttempt, found: ProviderPayment, at: datetime) -> None:
         attempt = record_outcome(attempt=row, found=found, at=at)

@@ -117,13 +117,13 @@ class RefundErrand(Errand):
         return RefundOrder(row.idempotency_key, str(row.public_id), handle, row.amount_minor)
 
     def ask(self, provider: Any, order: RefundOrder) -> ProviderRefund:
-        return provider.refund(order)  # type: ignore[no-any-return]
+        return provider.refund(order)
 
     def find(self, provider: Any, order: RefundOrder) -> ProviderRefund | None:
-        return provider.find_refund(order)  # type: ignore[no-any-return]
+        return provider.find_refund(order)
 
     def look(self, provider: Any, handle: Handle) -> ProviderRefund:
-        return provider.refund_state(handle)  # type: ignore[no-any-return]
+        return provider.refund_state(handle)
 
     def record(self, row: Refund, found: ProviderRefund, at: datetime) -> None:
         record_refund(refund=row, found=found, at=at)

@@ -169,13 +169,13 @@ class TradeErrand(Errand):
         )
 
     def ask(self, provider: Any, order: PaymentOrder) -> ProviderPayment:
-        return provider.start(order)  # type: ignore[no-any-return]
+        return provider.start(order)
 
     def find(self, provider: Any, order: PaymentOrder) -> ProviderPayment | None:
-        return provider.find(order)  # type: ignore[no-any-return]
+        return provider.find(order)
 
     def look(self, provider: Any, handle: Handle) -> ProviderPayment:
-        return provider.payment(handle)  # type: ignore[no-any-return]
+        return provider.payment(handle)
 
     def record(self, row: TradePayment, found: ProviderPayment, at: datetime) -> None:
         payment = record_trade(payment=row, found=found, at=at)
