@@ -13,8 +13,6 @@ from billing.models import (
     InvoiceTax,
     LedgerTransaction,
     PaymentAttempt,
-    PlatformInvoice,
-    PlatformSubscription,
     Posting,
     RevenueModel,
 )
@@ -118,21 +116,3 @@ class LedgerTransactionAdmin(CommunityModelAdmin):
     search_fields = ("key", "text")
     inlines = (Postings,)
     ordering = ("community", "-at")
-
-
-@admin.register(PlatformInvoice, site=site)
-class PlatformInvoiceAdmin(CommunityModelAdmin):
-    list_display = ("label", "month", "total", "issued_on", "due_on")
-    list_filter = (OF_LED,)
-    search_fields = ("label",)
-    exclude = ("issuer", "payer")
-    ordering = ("community", "-month")
-    total = staticmethod(money_column("gross_minor", _("Amount")))
-
-
-@admin.register(PlatformSubscription, site=site)
-class PlatformSubscriptionAdmin(CommunityModelAdmin):
-    list_display = ("monthly", "starts_on", "ends_on")
-    list_filter = (OF_LED,)
-    ordering = ("community", "-starts_on")
-    monthly = staticmethod(money_column("monthly_minor", _("a month, without VAT")))

@@ -4,21 +4,16 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
 from billing.actions.closing import close_period, next_period_to_close, start_closing
 from billing.actions.payments import end_payment, record_bank_payment, start_payment, test_payment_route
-from billing.actions.platform import issue_platform_invoice, months_due
 from billing.actions.revenue_models import draft_revenue_model
 from billing.enums import PeriodState
-from billing.models import BillingPeriod, Charge, Invoice, PlatformIssuer, PlatformSubscription
-from billing.months import next_month
+from billing.models import BillingPeriod, Charge, Invoice
 from communities.interface import colleague_membership_ids
 from weconomics.actor import Actor, Role
 from weconomics.demo.loading import Spec
 from weconomics.demo.moments import ZONE
 from weconomics.registry import demo
-from weconomics.tenancy.community import community_in_scope
 from weconomics.tenancy.scope import scope
 
 EUROS = {
@@ -26,20 +21,12 @@ EUROS = {
     "floor": "floor_minor",
     "cap": "cap_minor",
     "household_cap": "household_cap_minor",
-    "from_price": "from_price_minor",
 }
 PLAIN = (
     "text", "payer", "basis", "rate_bp", "split_bp", "vat_mode", "vat_rate_bp", "interval", "exchange_types",
     "party_kind", "only_with_trade", "free_per_year", "grace_months",
 )  # fmt: skip
 ISSUED_AT = time(9, 0)
-# The network leader of the demo as the one who bills the communities (all of it made up).
-PLATFORM = {
-    "legal_name": "Stichting Samenkring Software", "kvk": "00000030", "vat_id": "NL000000103B01",
-    "iban": "NL25WECO0000000003", "street": "Oudegracht 1", "postcode": "3511 AA", "city": "Utrecht",
-    "email": "post@samenkring.example",
-}  # fmt: skip
-MONTHS_ON_THE_PLATFORM = 3
 PAID_AFTER = timedelta(days=3)
 LEFT_OPEN_EACH = 3
 
@@ -65,25 +52,6 @@ def close_past_months(spec: Spec) -> None:
         issued_at = min(spec["now"], datetime.combine(period.to_at.astimezone(ZONE).date(), ISSUED_AT, ZONE))
         _close(spec, period, issued_at)
         _let_people_pay(spec, period, min(spec["now"], issued_at + PAID_AFTER))
-
-
-def bill_for_the_platform(spec: Spec) -> None:
-    """Last months' software, each dated on the first day after. Late in the seed: all communities share the numbers."""
-    _wait_for_the_others()
-    now = spec["now"]
-    leader_id = community_in_scope().network_leader_id
-    PlatformIssuer.objects.get_or_create(network_leader_id=leader_id, defaults=PLATFORM)
-    started = (now - timedelta(days=31 * MONTHS_ON_THE_PLATFORM)).date().replace(day=1)
-    PlatformSubscription.objects.create(starts_on=started)
-    for month in months_due(now):
-        issue_platform_invoice(month=month, at=min(now, next_month(month) + timedelta(hours=9)))
-
-
-def _wait_for_the_others() -> None:
-    """Communities that are seeded side by side give their numbers out one after the other, each at its end."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = 0")
-        cursor.execute("SET LOCAL statement_timeout = 0")
 
 
 def _rule(values: dict[str, Any]) -> dict[str, Any]:
@@ -131,4 +99,3 @@ def _payer(spec: Spec, invoice: Invoice) -> Actor:
 demo.register(22, draft_models)
 demo.register(37, open_the_till)
 demo.register(50, close_past_months)
-demo.register(95, bill_for_the_platform)

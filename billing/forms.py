@@ -8,18 +8,26 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.enums import Basis, ExchangeType, Interval, PartyKind, Payer, VatMode
 from billing.models import FeeRule, RevenueModel
-from billing.models.revenue_model import NOTICE_DAYS
-from billing.rule_forms import (
-    MORE,
-    ZERO_WHEN_EMPTY,
-    PercentField,
-    RuleOfKind,
-    initial_of_rule,
-    values_of_rule,
-)
-from billing.tax_rates import rate_choices
+from weconomics import money
 from weconomics.errors import DomainError
 from weconomics.web.forms import Form, MoneyField, refuse
+
+VAT_RATES = [(2100, "21%"), (900, "9%"), (0, "0%")]
+
+
+class PercentField(forms.CharField):
+    """A percentage as people write it; cleans to basis points."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> Any:
+        text = (super().to_python(value) or "").replace("%", "").strip()
+        return money.parse_money(text) if text else None
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value / 100:g}".replace(".", ",") if isinstance(value, int) else value
 
 
 class RevenueModelForm(Form):
@@ -31,18 +39,6 @@ class RevenueModelForm(Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("In plain words: who pays what, and why so."),
     )
-    notice_days = forms.IntegerField(
-        label=_("Days between the decision and the start"),
-        required=False,
-        min_value=0,
-        max_value=365,
-        initial=NOTICE_DAYS,
-        help_text=_("Businesses get at least 15. The very first version begins with its decision."),
-    )
-
-    def clean_notice_days(self) -> int:
-        days = self.cleaned_data["notice_days"]
-        return NOTICE_DAYS if days is None else int(days)
 
 
 # What most rules leave as it is, and its plain values.
@@ -60,7 +56,7 @@ FOLDED: dict[str, tuple[Any, ...]] = {
 }
 
 
-class FeeRuleForm(RuleOfKind):
+class FeeRuleForm(Form):
     """One rule. Which fields count follows from how the fee is counted."""
 
     text = forms.CharField(label=_("What it is called"), max_length=200)
@@ -76,7 +72,7 @@ class FeeRuleForm(RuleOfKind):
     floor_minor = MoneyField(label=_("At least"), required=False)
     cap_minor = MoneyField(label=_("At most"), required=False)
     vat_mode = forms.ChoiceField(label=_("VAT"), choices=VatMode)
-    vat_rate_bp = forms.TypedChoiceField(label=_("VAT rate"), choices=rate_choices, coerce=int)
+    vat_rate_bp = forms.TypedChoiceField(label=_("VAT rate"), choices=VAT_RATES, coerce=int)
     interval = forms.ChoiceField(label=_("Period"), choices=Interval, initial=Interval.MONTH)
     exchange_types = forms.MultipleChoiceField(
         label=_("For deals that are"),
@@ -100,16 +96,11 @@ class FeeRuleForm(RuleOfKind):
         """Nobody should search for what was refused, or for what a rule says that others do not."""
         return any(name in self.errors or self[name].value() not in FOLDED[name] for name in FOLDED)
 
-    @property
-    def is_unfolded_more(self) -> bool:
-        return any(name in self.errors or self[name].value() not in plain for name, plain in MORE.items())
-
     def clean(self) -> dict[str, Any]:
         """Empty numbers are zero, or the field's own default; the verb judges whether the rule adds up."""
         values = super().clean() or {}
-        for name in ("amount_minor", "rate_bp", "free_per_year", "grace_months", *ZERO_WHEN_EMPTY):
+        for name in ("amount_minor", "rate_bp", "free_per_year", "grace_months"):
             values[name] = values.get(name) or 0
-        values["package_units"] = values.get("package_units") or 1
         if values.get("split_bp") is None:
             values["split_bp"] = 5000
         if not values.get("exchange_types"):
@@ -122,7 +113,10 @@ FeeRuleForms = formset_factory(FeeRuleForm, extra=0, can_delete=True, max_num=12
 
 def rules_of(forms_of_rules: "BaseFormSet[FeeRuleForm]") -> list[dict[str, Any]]:
     """The values of the rules that stay, those nobody touched too; a form left empty is none."""
-    return [values_of_rule(form.cleaned_data) for form in kept_forms(forms_of_rules)]
+    return [
+        {name: value for name, value in form.cleaned_data.items() if name != "DELETE"}
+        for form in kept_forms(forms_of_rules)
+    ]
 
 
 def kept_forms(forms_of_rules: "BaseFormSet[FeeRuleForm]") -> list[FeeRuleForm]:
@@ -139,13 +133,12 @@ def refuse_rules(
 
 
 def initial_of(model: RevenueModel | None) -> list[dict[str, Any]]:
+    names = list(FeeRuleForm.base_fields)
     rules = FeeRule.objects.filter(revenue_model=model) if model else []
-    return [initial_of_rule(rule, list(FeeRuleForm.base_fields)) for rule in rules]
+    return [{name: getattr(rule, name) for name in names} for rule in rules]
 
 
-class SimulationForm(Form):
-    """Over how many past months a draft is reckoned."""
+class OutcomeForm(Form):
+    """What the payer says on the sandbox's page."""
 
-    months = forms.TypedChoiceField(
-        label=_("Months that are over"), coerce=int, choices=[(months, months) for months in (1, 3, 6, 12)]
-    )
+    outcome = forms.ChoiceField(choices=[("paid", _("Pay")), ("failed", _("Let it fail"))])

@@ -2,18 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-
 from billing.actions.charges import record_charges_of_deal, reverse_charges_of_deal
-from billing.facts import DealFacts, terms_of, with_frozen_types
-from billing.member_types import with_types
 from billing.models import FeeRule, RevenueModel
 from billing.months import year_of
-from billing.names import register_categories
-from billing.pricing import Fee, FeeTerms, Used, fee_lines
-from billing.queries import active_model, model_at, parties_by_ref, used_in_year
+from billing.pricing import Fee, FeeTerms, PriceOfDeal, fee_lines
+from billing.queries import active_model, parties_by_ref, uses_in_year
+from communities.interface import PartyRef
 from weconomics.tenancy.community import community_in_scope
 
 __all__ = [
@@ -25,9 +22,33 @@ __all__ = [
     "quote",
     "quote_frozen",
     "record_charges",
-    "register_categories",
     "reverse_charges",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class DealFacts:
+    """What billing must know of a deal. `price_minor` is the whole price, VAT in it."""
+
+    price_minor: int
+    currency: str
+    vat_bp: int
+    exchange_type: str
+    category_id: int | None
+    provider: PartyRef
+    requester: PartyRef
+    agreed_at: datetime
+    quantity: Decimal = Decimal(1)
+
+    def price(self) -> PriceOfDeal:
+        return PriceOfDeal(
+            self.price_minor,
+            self.vat_bp,
+            self.exchange_type,
+            self.category_id,
+            self.provider.kind,
+            self.requester.kind,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,35 +90,26 @@ def has_active_model() -> bool:
 
 
 def quote(facts: DealFacts) -> Quote:
-    """What this deal would cost under the revenue model in force now. Without one, nothing."""
+    """What this deal would cost under the revenue model in force. Without one, nothing."""
     return quote_frozen(facts, freeze(facts))
 
 
-def freeze(facts: DealFacts, at: datetime | None = None) -> dict[str, Any]:
-    """The rules of a deal at its agreement, as plain values to keep with the deal: later decisions do not touch it.
-
-    `at` is the moment of the agreement, now if absent: the version in force then counts.
-    """
-    model = model_at(at or timezone.now())
+def freeze(facts: DealFacts) -> dict[str, Any]:
+    """The rules of a deal at its agreement, as plain values to keep with the deal: later decisions do not touch it."""
+    model = active_model()
     if model is None:
         return {"model_id": None, "model_number": None, "decision_number": None, "rules": []}
-    rules = [rule.terms() for rule in _rules_of(model)]
-    frozen = {
+    return {
         "model_id": model.pk,
         "model_number": model.number,
         "decision_number": model.decision_number,
-        "rules": [terms.to_json() for terms in rules],
+        "rules": [rule.terms().to_json() for rule in _rules_of(model)],
     }
-    if any(terms.member_type for terms in rules):
-        typed = with_types(facts)
-        frozen |= {"provider_type": typed.provider_type, "requester_type": typed.requester_type}
-    return frozen
 
 
 def quote_frozen(facts: DealFacts, frozen: dict[str, Any]) -> Quote:
     """What this deal costs under the rules that were frozen in it."""
-    price = with_frozen_types(facts, frozen).price()
-    fees = fee_lines(terms_of(frozen), price, _allowance_used(facts))
+    fees = fee_lines(_terms(frozen), facts.price(), _allowance_used(facts))
     lines = tuple(_line(fee) for fee in fees)
     requester = sum(line.total_minor for line in lines if line.payer == "requester")
     provider = sum(line.total_minor for line in lines if line.payer == "provider")
@@ -128,9 +140,12 @@ def record_charges(
     record_charges_of_deal(
         deal_id=deal_id,
         deal_label=deal_label,
-        facts=facts,
-        frozen=frozen,
+        price=facts.price(),
+        currency=facts.currency,
+        parties={"provider": facts.provider, "requester": facts.requester},
+        terms=_terms(frozen),
         completed_at=completed_at,
+        time_zone=community_in_scope().time_zone,
         occasion=occasion,
     )
 
@@ -144,15 +159,19 @@ def _rules_of(model: RevenueModel) -> list[FeeRule]:
     return list(model.rules.filter(basis__in=["per_transaction", "percent_of_price"]))
 
 
+def _terms(frozen: dict[str, Any]) -> list[FeeTerms]:
+    return [FeeTerms.from_json(values) for values in frozen.get("rules", [])]
+
+
 def _allowance_used(facts: DealFacts) -> Any:
     """Counts only for rules with an allowance, so most quotes ask nothing."""
     sides = {"provider": facts.provider, "requester": facts.requester}
 
-    def used(terms: FeeTerms, side: str) -> Used:
+    def used(terms: FeeTerms, side: str) -> int:
         party = parties_by_ref([sides[side]]).get(sides[side])
         if party is None:
-            return Used()
-        return used_in_year(party, terms, *year_of(facts.agreed_at, community_in_scope().time_zone))
+            return 0
+        return uses_in_year(party, terms.rule_id, *year_of(facts.agreed_at, community_in_scope().time_zone))
 
     return used
 

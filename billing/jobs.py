@@ -8,16 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-import billing.document_jobs  # noqa: F401  # only this file is looked for when the product starts
-from billing.actions.checking import check_books_and_tell
 from billing.actions.closing import close_period
-from billing.actions.revenue_models import BEGIN, begin_revenue_model
-from billing.actions.telling import TELL, tell_members
-from billing.documents import invoice_pdf, invoice_ubl, what_is_missing
+from billing.documents import invoice_pdf
 from billing.models import BillingPeriod, BillingRun, Invoice
-from communities.interface import network_leader_addresses
-from weconomics.jobs import Run, daily, handler
-from weconomics.tenancy.community import community_in_scope
+from weconomics.jobs import Run, handler
 
 
 @handler("billing.close_month")
@@ -32,35 +26,19 @@ def close_month(run: Run) -> None:
     run.result(url=url, text=_("To the %(count)s invoices") % {"count": made})
 
 
-@handler(BEGIN)
-def begin_model(run: Run) -> None:
-    """Payload: the id of the revenue model whose moment has come."""
-    with run.scope():
-        begin_revenue_model(model_id=run.payload["model_id"])
-
-
-@handler(TELL)
-def tell_of_version(run: Run) -> None:
-    """Payload: the id of the revenue model, and whom to tell."""
-    with run.scope():
-        tell_members(**run.payload)
-
-
 @handler("billing.mail_invoice")
 def mail_invoice(run: Run) -> None:
-    """Payload: the id of the invoice. The document goes along as PDF, for a business as XML too; never mailed twice."""
+    """Payload: the id of the invoice. The document goes along as PDF; a mailed one is not mailed again."""
     with run.scope():
-        rows = Invoice.objects.select_related("community", "party", "period", "corrects")
-        invoice = rows.get(pk=run.payload["invoice_id"])
-        if invoice.mailed_at is not None or not invoice.payer["email"]:
-            return
-        letter = _letter(invoice)
-    if letter.send():
+        invoice = Invoice.objects.select_related("community", "party").get(pk=run.payload["invoice_id"])
+        document = invoice_pdf(invoice)
+    if invoice.mailed_at is None and invoice.payer["email"]:
+        _letter(invoice, document).send()
         with run.scope():
             Invoice.objects.filter(pk=invoice.pk).update(mailed_at=timezone.now())
 
 
-def _letter(invoice: Invoice) -> EmailMessage:
+def _letter(invoice: Invoice, document: bytes) -> EmailMessage:
     slug = invoice.community.slug
     link = settings.SITE_URL + reverse("billing:invoice", args=[slug, invoice.public_id])
     with override(invoice.language):
@@ -73,25 +51,5 @@ def _letter(invoice: Invoice) -> EmailMessage:
         letter = EmailMessage(
             subject, render_to_string("billing/mail/invoice.txt", about), to=[invoice.payer["email"]]
         )
-    letter.attach(f"{invoice.label}.pdf", invoice_pdf(invoice), "application/pdf")
-    if invoice.payer.get("is_business") and not what_is_missing(invoice):
-        letter.attach(f"{invoice.label}.xml", invoice_ubl(invoice), "application/xml")
+    letter.attach(f"{invoice.label}.pdf", document, "application/pdf")
     return letter
-
-
-@handler("billing.mail_broken_books")
-def mail_broken_books(run: Run) -> None:
-    """Payload: the broken rows in words. To those who work for the network leader; they are no members here."""
-    with run.scope():
-        community = community_in_scope()
-        to = network_leader_addresses()
-    text = _("The books of %(community)s do not add up:") % {"community": community.name}
-    link = settings.SITE_URL + reverse("billing:desk_ledger", args=[community.slug])
-    letter = "\n\n".join([text, "\n".join(run.payload["rows"]), link])
-    if to:
-        EmailMessage(text.rstrip(":"), letter, to=to).send()
-
-
-@daily("check_books")
-def check_books_daily() -> None:
-    check_books_and_tell()

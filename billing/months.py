@@ -1,7 +1,6 @@
 """Months in the community's own time zone, as half-open instants."""
 
-from calendar import monthrange
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -42,17 +41,3 @@ def name_of(label: str) -> str:
 def months_between(earlier: datetime, later: datetime) -> int:
     """Whole calendar months from one month to another: 0 within the same month."""
     return (later.year - earlier.year) * 12 + later.month - earlier.month
-
-
-def anniversary(anchor: date, months: int) -> date:
-    """The day so many months after the anchor, the last of a shorter month: reckoned from the anchor, so it never drifts."""
-    place = anchor.month - 1 + months
-    year, month = anchor.year + place // 12, place % 12 + 1
-    return date(year, month, min(anchor.day, monthrange(year, month)[1]))
-
-
-def days_touched(from_at: datetime, to_at: datetime, zone: tzinfo) -> tuple[date, date]:
-    """The local days of a span of instants, the first and the one after the last; a day that was begun counts."""
-    first, last = from_at.astimezone(zone), to_at.astimezone(zone)
-    is_midnight = last.time() == time(0)
-    return first.date(), last.date() if is_midnight else last.date() + timedelta(days=1)

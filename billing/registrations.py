@@ -8,13 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from billing import queries, rules
-from billing.actions.revenue_models import (
-    EFFECT,
-    activate_revenue_model,
-    check_revenue_model,
-    fingerprint_of,
-)
-from billing.enums import ASKING_KINDS
+from billing.actions.revenue_models import EFFECT, activate_revenue_model, fingerprint_of
 from billing.models import Charge, Invoice, RevenueModel
 from weconomics.actor import Actor
 from weconomics.registry import checklists, effects, gates, navigation, personal_data
@@ -34,7 +28,6 @@ def register_all() -> None:
             apply=activate_revenue_model,
             url=_url_of_model,
             fingerprint=fingerprint_of,
-            check=check_revenue_model,
         )
     )
     checklists.register(
@@ -42,7 +35,7 @@ def register_all() -> None:
         checklists.ChecklistItem(
             "revenue_model",
             _("Decide how the costs are shared"),
-            lambda request: queries.last_decided_model() is not None,
+            lambda request: queries.active_model() is not None,
             lambda slug: reverse("billing:fees", args=[slug]),
             60,
         ),
@@ -82,7 +75,7 @@ def _is_member(actor: Actor) -> bool:
 
 def _open_invoices(request: HttpRequest) -> int:
     mine = queries.invoices_of_actor(request.actor)  # type: ignore[attr-defined]
-    return mine.filter(kind__in=ASKING_KINDS, state="issued").count()
+    return mine.filter(kind="invoice", state="issued").count()
 
 
 def _register_checks() -> None:
@@ -99,7 +92,7 @@ def _model_decided(community: Any) -> CheckResult:
         "Draft a revenue model and let the community decide on it; “nobody pays” is a choice too."
     )
     return CheckResult(
-        queries.last_decided_model() is not None, sentence, reverse("billing:fees", args=[community.slug])
+        queries.active_model() is not None, sentence, reverse("billing:fees", args=[community.slug])
     )
 
 
@@ -112,7 +105,7 @@ def _fees_have_vat(community: Any) -> CheckResult:
     """A fee without VAT needs an issuer that is exempt or under the small-business scheme."""
     from communities.interface import operator
 
-    model, issuer = queries.last_decided_model(), operator()
+    model, issuer = queries.active_model(), operator()
     untaxed = model.rules.filter(vat_rate_bp=0).exists() if model else True
     excused = issuer is not None and issuer.vat_status in ("kor", "exempt")
     sentence = _now(

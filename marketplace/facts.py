@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 
 from billing.interface import DealFacts, Quote, freeze, quote, quote_frozen
 from communities.interface import PartyRef
-from marketplace.enums import Kind, Unit
 from marketplace.models import Allocation, Deal, Listing, StandingDeal
 
 
@@ -26,8 +24,6 @@ def facts_of(deal: Deal) -> DealFacts:
         requester=deal.requester_ref,
         agreed_at=deal.agreed_at or deal.proposed_at,
         quantity=deal.quantity,
-        weight_g=_weight_g(deal.unit, deal.quantity),
-        **_of_listing(deal.offer or deal.request),
     )
 
 
@@ -47,14 +43,9 @@ def quotes_of(rows: Sequence[Deal | DealFacts | None]) -> list[Quote | None]:
     now = next((freeze(one) for one in facts if one is not None), {})
     own = [row.frozen_fees if isinstance(row, Deal) else None for row in rows]
     return [
-        quote_frozen(one, frozen or _shared(now, one)) if one is not None else None
+        quote_frozen(one, frozen or now) if one is not None else None
         for one, frozen in zip(facts, own, strict=True)
     ]
-
-
-def _shared(now: dict[str, Any], one: DealFacts) -> dict[str, Any]:
-    """The same rules for all, but where they tell kinds of members apart: then each has those of its own two."""
-    return freeze(one) if "provider_type" in now else now
 
 
 def facts_of_standing(standing: StandingDeal) -> DealFacts:
@@ -98,8 +89,6 @@ def facts_of_listing(
         requester=parties[1],
         agreed_at=at or timezone.now(),
         quantity=quantity,
-        weight_g=_weight_g(listing.unit, quantity),
-        **_of_listing(listing),
     )
 
 
@@ -114,17 +103,3 @@ def facts_of_line(line: Allocation) -> DealFacts | None:
     price = offer.price_of(offered)
     price = request.price_of(quantity) if price is None else price
     return None if price is None else facts_of_listing(listing, other.owner_ref, quantity, price)
-
-
-def _of_listing(listing: Listing | None) -> dict[str, Any]:
-    """What kind of thing it is and where it belongs; a fee may be for one listing or one local group."""
-    if listing is None:
-        return {}
-    activity = "goods" if listing.kind == Kind.GOOD else listing.kind
-    return {"listing_id": listing.pk, "local_group_id": listing.local_group_id, "activity": activity}
-
-
-def _weight_g(unit: str, quantity: Decimal) -> int | None:
-    """Known of what is sold by weight."""
-    grams = {Unit.KG: 1000, Unit.GRAM: 1}.get(unit)  # type: ignore[call-overload]
-    return None if grams is None else int(quantity * grams)

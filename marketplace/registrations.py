@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from billing.interface import register_categories
 from marketplace import panels as parts
 from marketplace import queries, rules
 from marketplace.actions.matching_policies import EFFECT, adopt_policy, fingerprint_of
@@ -51,7 +50,6 @@ def register_all() -> None:
     search.register(SearchProvider("listings", _("Offers and requests"), _find, order=10))
     personal_data.register("marketplace", data_of_member)
     register_metrics()
-    register_categories(lambda: [(category.pk, str(category)) for category in queries.open_categories()])
 
 
 def _register_menu() -> None:

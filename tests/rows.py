@@ -12,7 +12,6 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
-from billing.models import PlatformNumber, PlatformSeries
 from communities.models import Community
 from tests.factories import make_user
 from weconomics.tenancy.models import AddressableModel, CommunityModel
@@ -39,14 +38,7 @@ HINTS: dict[str, Values | Callable[[int], Values]] = {
     "billing.FeeRule": {"payer": "requester", "basis": "per_transaction"},
     "billing.Invoice": lambda n: {"net_minor": 100, "vat_minor": 21, "gross_minor": 121, "number": n},
     "billing.Charge": {"amount_minor": 100, "vat_mode": "incl"},
-    "billing.PaymentAttempt": {"amount_minor": 121, "captured_minor": 121},
-    "billing.PlatformInvoice": lambda n: {
-        "platform_number": _platform_number(n),
-        "net_minor": 100,
-        "vat_minor": 21,
-        "gross_minor": 121,
-    },
-    "billing.RatedDeal": {"price_minor": 4800},
+    "billing.PaymentAttempt": {"amount_minor": 121},
     "marketplace.AvailabilityException": {"is_open": False},
     "marketplace.AvailabilityRule": {"weekday": 2, "from_time": time(9), "until_time": time(12)},
     "marketplace.Deal": {"price_minor": 0, "proposal_until": NOW},
@@ -90,7 +82,6 @@ FILLED: dict[str, tuple[str, ...]] = {
 }
 # Fields that name somebody else than the one member whom all other fields name.
 SOMEBODY_ELSE = {
-    "billing.RatedDeal.requester",
     "marketplace.Block.blocked",
     "marketplace.Measure.decided_by",
     "marketplace.Notice.reporter",
@@ -110,16 +101,6 @@ _numbers = count(1)
 
 class NoRow(AssertionError):
     """The row factory cannot make a row of a model."""
-
-
-def _platform_number(number: int) -> PlatformNumber:
-    """A number of any network leader; the table of numbers stands above the communities."""
-    community = Community.objects.order_by("pk").first()
-    leader = community.network_leader
-    series = PlatformSeries.objects.get_or_create(network_leader=leader, code="P2026")[0]
-    return PlatformNumber.objects.create(
-        series=series, number=number, network_leader=leader, community=community, month=f"{number:07d}"
-    )
 
 
 class Rows:

@@ -30,6 +30,5 @@ urlpatterns = [
     path("demo/", include("weconomics.demo.urls")),
     path("c/<slug:slug>/", include(community_pages)),
     path("", include("communities.public_urls")),
-    path("", include("billing.public_urls")),
     path("", include("marketplace.public_urls")),
 ]

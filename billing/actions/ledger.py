@@ -39,14 +39,14 @@ def book_issue(invoice: Invoice) -> None:
 
 
 def book_payment(invoice: Invoice, *, into: str, at: datetime) -> None:
-    """All that an invoice asks came in, over the provider or straight to the bank."""
+    """The whole amount of an invoice came in, over the provider or straight to the bank."""
     book(
         key=f"pay:{invoice.pk}",
         text=invoice.label,
         at=at,
         currency=invoice.currency,
         entries=[
-            (into, None, invoice.remaining_minor),
-            (Account.RECEIVABLE, invoice.party, -invoice.remaining_minor),
+            (into, None, invoice.gross_minor),
+            (Account.RECEIVABLE, invoice.party, -invoice.gross_minor),
         ],
     )

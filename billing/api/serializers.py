@@ -21,7 +21,6 @@ class InvoiceSerializer(serializers.ModelSerializer):
             "net_minor",
             "vat_minor",
             "gross_minor",
-            "credited_minor",
             "issued_on",
             "due_on",
             "paid_at",
@@ -52,27 +51,20 @@ class InvoiceDetailSerializer(InvoiceSerializer):
     lines = InvoiceLineSerializer(many=True, read_only=True)
     taxes = InvoiceTaxSerializer(many=True, read_only=True)
     pdf_url = serializers.SerializerMethodField()
-    ubl_url = serializers.SerializerMethodField()
 
     class Meta(InvoiceSerializer.Meta):
         fields = (
             *InvoiceSerializer.Meta.fields,
             "language",
             "mention",
-            "reason",
             "payer_name",
             "corrects",
             "lines",
             "taxes",
             "pdf_url",
-            "ubl_url",
         )
         read_only_fields = fields
 
     def get_pdf_url(self, invoice: Invoice) -> str:
         """Where the same token gets the document as PDF."""
         return f"{self.context['request'].path.rstrip('/')}/pdf/"
-
-    def get_ubl_url(self, invoice: Invoice) -> str:
-        """Where the same token gets the document as UBL 2.1."""
-        return f"{self.context['request'].path.rstrip('/')}/ubl/"

@@ -8,5 +8,4 @@ urlpatterns = [
     path("invoices/", views.InvoiceList.as_view(), name="invoices"),
     path("invoices/<uuid:public_id>/", views.InvoiceDetail.as_view(), name="invoice"),
     path("invoices/<uuid:public_id>/pdf/", views.InvoicePdf.as_view(), name="invoice_pdf"),
-    path("invoices/<uuid:public_id>/ubl/", views.InvoiceUbl.as_view(), name="invoice_ubl"),
 ]

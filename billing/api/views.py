@@ -13,10 +13,10 @@ from rest_framework.response import Response
 from billing import queries
 from billing.api.filters import InvoiceFilter
 from billing.api.serializers import InvoiceDetailSerializer, InvoiceSerializer
-from billing.documents import invoice_pdf, invoice_ubl
+from billing.documents import invoice_pdf
 from billing.models import Invoice
 from weconomics.actor import Actor
-from weconomics.api.renderers import PdfRenderer, XmlRenderer
+from weconomics.api.renderers import PdfRenderer
 from weconomics.api.scopes import Scope
 from weconomics.api.views import ApiView, DetailView, ListView
 
@@ -54,24 +54,12 @@ class InvoiceDetail(OwnInvoices, DetailView):
 
 
 class InvoicePdf(OwnInvoices):
-    """The document as PDF/A-3, with its XML inside where it is whole."""
+    """The document as PDF/A."""
 
     renderer_classes = [PdfRenderer, JSONRenderer]
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     def get(self, request: Request, public_id: UUID) -> Response:
-        invoice = self.find(self.get_queryset().select_related("corrects", "community"), public_id)
+        invoice = self.find(self.get_queryset().select_related("corrects"), public_id)
         named = {"Content-Disposition": f'attachment; filename="{invoice.label}.pdf"'}
         return Response(invoice_pdf(invoice), headers=named, content_type=PdfRenderer.media_type)
-
-
-class InvoiceUbl(OwnInvoices):
-    """The document as UBL 2.1 (Peppol BIS Billing 3.0, NLCIUS). Refused, with what is missing, where it is not whole."""
-
-    renderer_classes = [XmlRenderer, JSONRenderer]
-
-    @extend_schema(responses={(200, "application/xml"): OpenApiTypes.BINARY})
-    def get(self, request: Request, public_id: UUID) -> Response:
-        invoice = self.find(self.get_queryset().select_related("corrects", "community"), public_id)
-        named = {"Content-Disposition": f'attachment; filename="{invoice.label}.xml"'}
-        return Response(invoice_ubl(invoice), headers=named, content_type=XmlRenderer.media_type)

@@ -1,54 +1,96 @@
-"""Documents as people and programs get them: a PDF for the archive with the XML inside, and the XML by itself.
+"""Documents as PDF/A where their characters allow it, set by typst from the frozen data of the invoice."""
 
-All of it is made from what the document froze when it was issued, never from what somebody is called today.
-"""
+import json
+from pathlib import Path
+from typing import Any
 
-from billing.documents.einvoice import einvoice_of, einvoice_of_platform
-from billing.documents.invoices import page_of
-from billing.documents.platform import page_of_platform
-from billing.documents.rules import Broken, broken_rules
-from billing.documents.setting import pdf_of
-from billing.documents.settlement import page_of_settlement
-from billing.documents.ubl import ubl_of
-from billing.errors import NotAnElectronicInvoice
-from billing.models import Invoice, PlatformInvoice, SettlementNote
+import typst
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-__all__ = ["invoice_pdf", "invoice_ubl", "platform_pdf", "platform_ubl", "settlement_pdf", "what_is_missing"]
+from billing.enums import InvoiceKind
+from billing.models import Invoice, InvoiceTax
+from weconomics.money import format_money, format_rate
+from weconomics.ui.templatetags.ui import day
+
+TEMPLATE = Path(__file__).parent / "invoice.typ"
 
 
 def invoice_pdf(invoice: Invoice) -> bytes:
-    """The document in the payer's language, with the XML inside where it keeps all rules."""
-    xml = ubl_of(einvoice_of(invoice))
-    return pdf_of(page_of(invoice), b"" if broken_rules(xml) else xml)
+    """The document in the payer's language. The same invoice gives the same words and numbers, always."""
+    with override(invoice.language):
+        content = {"content": json.dumps(_content(invoice))}
+    try:
+        return typst.compile(TEMPLATE, sys_inputs=content, pdf_standards=["a-3b"])
+    except typst.TypstError:
+        # PDF/A refuses a character that no font has, an emoji in a title: a plain PDF draws a box for it.
+        return typst.compile(TEMPLATE, sys_inputs=content)
 
 
-def invoice_ubl(invoice: Invoice) -> bytes:
-    """The document as UBL. Raises NotAnElectronicInvoice, with what is missing, where it would be refused elsewhere."""
-    return _whole(ubl_of(einvoice_of(invoice)))
+def _content(invoice: Invoice) -> dict[str, Any]:
+    def amount(minor: int) -> str:
+        return format_money(minor, invoice.currency)
+
+    return {
+        "language": invoice.language,
+        "title": str(invoice.get_kind_display()),
+        "number": invoice.label,
+        "facts": _facts(invoice),
+        "issuer": _address(invoice.issuer, invoice.issuer["legal_name"]),
+        "payer": _address(invoice.payer, invoice.payer["name"]),
+        "columns": [_("Date"), _("Description"), _("VAT"), _("Amount")],
+        "lines": [
+            [
+                day(line.occurred_on),
+                line.text,
+                format_rate(line.vat_bp) + _mode(line.vat_mode),
+                amount(line.amount_minor),
+            ]
+            for line in invoice.lines.all()
+        ],
+        "totals": [[_("Total without VAT"), amount(invoice.net_minor)], *_vat_rows(invoice)],
+        "total": [_("To pay"), amount(invoice.gross_minor)],
+        "mention": invoice.mention,
+        "closing": _closing(invoice),
+    }
 
 
-def what_is_missing(invoice: Invoice) -> list[Broken]:
-    """Why the document cannot be sent as an e-invoice; nothing means that it can."""
-    return broken_rules(ubl_of(einvoice_of(invoice)))
+def _vat_rows(invoice: Invoice) -> list[list[str]]:
+    def words(tax: InvoiceTax) -> str:
+        net = format_money(tax.net_minor, invoice.currency)
+        return _("VAT %(rate)s on %(net)s") % {"rate": format_rate(tax.vat_bp), "net": net}
+
+    return [[words(tax), format_money(tax.vat_minor, invoice.currency)] for tax in invoice.taxes.all()]
 
 
-def platform_pdf(invoice: PlatformInvoice) -> bytes:
-    xml = ubl_of(einvoice_of_platform(invoice))
-    return pdf_of(page_of_platform(invoice), b"" if broken_rules(xml) else xml)
+def _mode(vat_mode: str) -> str:
+    return " " + (_("incl.") if vat_mode == "incl" else _("excl."))
 
 
-def platform_ubl(invoice: PlatformInvoice) -> bytes:
-    """Raises NotAnElectronicInvoice."""
-    return _whole(ubl_of(einvoice_of_platform(invoice)))
+def _facts(invoice: Invoice) -> list[list[str]]:
+    facts = [
+        [_("Number"), invoice.label],
+        [_("Date"), day(invoice.issued_on)],
+        [_("Period"), invoice.period.name],
+    ]
+    if invoice.kind == InvoiceKind.INVOICE:
+        return [*facts, [_("Pay before"), day(invoice.due_on)]]
+    return [*facts, [_("Corrects"), invoice.corrects.label if invoice.corrects else ""]]
 
 
-def settlement_pdf(note: SettlementNote) -> bytes:
-    """No XML: a settlement note is no invoice."""
-    return pdf_of(page_of_settlement(note))
+def _address(party: dict[str, Any], name: str) -> list[str]:
+    lines = [name, party["street"], f"{party['postcode']}  {party['city']}".strip()]
+    lines += [
+        f"KvK {party['kvk']}" if party["kvk"] else "",
+        _("VAT number %s") % party["vat_id"] if party["vat_id"] else "",
+    ]
+    return [line for line in lines if line]
 
 
-def _whole(xml: bytes) -> bytes:
-    broken = broken_rules(xml)
-    if broken:
-        raise NotAnElectronicInvoice.because(broken)
-    return xml
+def _closing(invoice: Invoice) -> str:
+    if invoice.kind != InvoiceKind.INVOICE:
+        return _("This takes the document above back. You have nothing to pay.")
+    return _("Please pay to %(iban)s, with number %(number)s, or online on your page of the community.") % {
+        "iban": invoice.issuer["iban"],
+        "number": invoice.label,
+    }

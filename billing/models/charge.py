@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from billing.enums import ChunkState, PeriodState, VatMode
+from billing.enums import PeriodState, VatMode
 from billing.models.party import Party
 from billing.models.revenue_model import FeeRule
 from billing.months import name_of
@@ -12,12 +12,11 @@ from weconomics.tenancy.models import AddressableModel, CommunityModel
 
 
 class BillingPeriod(AddressableModel):
-    """A month of the community's own time zone, as half-open instants. The zone is kept: the community may move."""
+    """A month of the community's own time zone, as half-open instants."""
 
     from_at = models.DateTimeField()
     to_at = models.DateTimeField()
     label = models.CharField(max_length=7)
-    time_zone = models.CharField(max_length=40, default="", db_default="", blank=True)
     state = models.CharField(max_length=8, choices=PeriodState, default=PeriodState.OPEN)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -45,7 +44,6 @@ class Charge(CommunityModel):
     """What a party owes for one reason. Written once; taken back by a charge of the opposite amount.
 
     `amount_minor` is net for mode excl and gross for mode incl. `source_key` makes the same reason count once.
-    `base_minor` is what of the deal a percentage is of: the free turnover of a year is counted from it.
     """
 
     is_record_of_facts = True
@@ -56,7 +54,6 @@ class Charge(CommunityModel):
     deal_id = models.BigIntegerField(null=True, blank=True)
     text = models.CharField(max_length=300)
     amount_minor = models.BigIntegerField()
-    base_minor = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3)
     vat_mode = models.CharField(max_length=4, choices=VatMode)
     vat_bp = models.PositiveIntegerField()
@@ -92,14 +89,10 @@ class Charge(CommunityModel):
 
 
 class BillingRun(CommunityModel):
-    """One closing of a month: how far it came and what came out.
-
-    `last_charge_id` is set by the plan: what is recorded after it goes to the next month.
-    """
+    """One closing of a month: how far it came and what came out."""
 
     period = models.ForeignKey(BillingPeriod, on_delete=models.PROTECT, related_name="runs")
     attempts = models.PositiveSmallIntegerField(default=0)
-    last_charge_id = models.BigIntegerField(null=True, blank=True)
     job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -113,50 +106,3 @@ class BillingRun(CommunityModel):
 
     def __str__(self) -> str:
         return str(self.period)
-
-    @property
-    def is_planned(self) -> bool:
-        return self.last_charge_id is not None
-
-
-class RunChunk(CommunityModel):
-    """Some payers of a closing, by the ids of their parties, both ends included.
-
-    They are billed in one transaction or not at all; no two parts of a run share a payer (migration 0011). A payer
-    with whom it does not work stands alone in a parked part, with the reason, while the rest is billed.
-    """
-
-    run = models.ForeignKey(BillingRun, on_delete=models.PROTECT, related_name="chunks")
-    low_party_id = models.BigIntegerField()
-    high_party_id = models.BigIntegerField()
-    state = models.CharField(max_length=6, choices=ChunkState, default=ChunkState.TODO)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    reason = models.CharField(max_length=500, blank=True)
-    invoice_count = models.PositiveIntegerField(default=0)
-    line_count = models.PositiveIntegerField(default=0)
-    late_count = models.PositiveIntegerField(default=0)
-    waiting_count = models.PositiveIntegerField(default=0)
-    gross_minor = models.BigIntegerField(default=0)
-    done_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("part of a closing")
-        verbose_name_plural = _("parts of closings")
-        ordering = ["low_party_id"]
-        constraints = [
-            models.UniqueConstraint(fields=["community", "run", "low_party_id"], name="chunk_starts_once"),
-            models.CheckConstraint(
-                condition=Q(low_party_id__lte=F("high_party_id")), name="chunk_has_a_payer"
-            ),
-            models.CheckConstraint(condition=Q(state__in=ChunkState.values), name="chunk_state_known"),
-            models.CheckConstraint(
-                condition=~Q(state="parked") | (Q(low_party_id=F("high_party_id")) & ~Q(reason="")),
-                name="chunk_parks_one_payer_with_reason",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="done") | Q(done_at__isnull=False), name="chunk_done_has_moment"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.low_party_id}-{self.high_party_id} {self.state}"

@@ -1,49 +1,17 @@
 """Revenue models: versions of the money rules of a community."""
 
-from typing import Any
-
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Func, Q, Value
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from billing.enums import (
-    Basis,
-    Calculator,
-    ExchangeType,
-    Interval,
-    MemberType,
-    ModelState,
-    PartyKind,
-    Payer,
-    VatMode,
-)
-from billing.pricing import FeeTerms, tiers_from_json
+from billing.enums import Basis, ExchangeType, Interval, ModelState, PartyKind, Payer, VatMode
+from billing.pricing import FeeTerms
 from weconomics.tenancy.models import AddressableModel, CommunityModel
-
-# What the terms of a rule take over as it stands.
-SAME_IN_TERMS = (
-    "text", "payer", "basis", "amount_minor", "rate_bp", "split_bp", "floor_minor", "cap_minor", "vat_mode", "vat_rate_bp",
-    "party_kind", "category_id", "free_per_year", "calculator", "more_minor", "threshold_minor", "most_units",
-    "package_units", "free_units", "base_per_item", "base_with_vat", "base_with_delivery", "from_price_minor",
-    "free_amount_minor", "ladder", "listing_id", "member_type", "organisation_id", "local_group_id",
-)  # fmt: skip
-
-
-# Changes of terms are told to business users at least 15 days ahead (Regulation (EU) 2019/1150, art. 3).
-NOTICE_DAYS = 15
-# The cluster has no btree_gist, so the community is a range of one.
-OF_COMMUNITY = Func("community_id", "community_id", Value("[]"), function="int8range")
-IN_FORCE = Func("active_from", "active_to", Value("[)"), function="tstzrange")
 
 
 def only_paid() -> list[str]:
     return [ExchangeType.PAID.value]
-
-
-def all_to_operator() -> list[list[Any]]:
-    return [["operator", 10_000]]
 
 
 class RevenueModel(AddressableModel):
@@ -56,7 +24,6 @@ class RevenueModel(AddressableModel):
     active_from = models.DateTimeField(_("in force from"), null=True, blank=True)
     active_to = models.DateTimeField(_("in force until"), null=True, blank=True)
     decision_number = models.CharField(_("decision"), max_length=20, blank=True)
-    notice_days = models.PositiveSmallIntegerField(_("days between decision and start"), default=NOTICE_DAYS)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -75,11 +42,6 @@ class RevenueModel(AddressableModel):
                 condition=Q(state="draft") | (Q(active_from__isnull=False) & ~Q(decision_number="")),
                 name="revenue_model_in_force_by_decision",
             ),
-            ExclusionConstraint(
-                name="revenue_model_never_two_at_once",
-                expressions=[(OF_COMMUNITY, RangeOperators.OVERLAPS), (IN_FORCE, RangeOperators.OVERLAPS)],
-                condition=~Q(state="draft"),
-            ),
             models.CheckConstraint(
                 condition=Q(active_to__isnull=True) | Q(active_to__gte=models.F("active_from")),
                 name="revenue_model_ends_after_start",
@@ -92,11 +54,6 @@ class RevenueModel(AddressableModel):
     @property
     def is_draft(self) -> bool:
         return self.state == ModelState.DRAFT
-
-    @property
-    def is_announced(self) -> bool:
-        """Decided on, and not yet in force."""
-        return self.state == ModelState.ANNOUNCED
 
 
 class FeeRule(CommunityModel):
@@ -126,38 +83,6 @@ class FeeRule(CommunityModel):
     free_per_year = models.PositiveSmallIntegerField(_("free deals a year"), default=0)
     grace_months = models.PositiveSmallIntegerField(_("free months at the start"), default=0)
     household_cap_minor = models.BigIntegerField(_("at most per household a year"), null=True, blank=True)
-    organisation_cap_minor = models.BigIntegerField(
-        _("at most per organisation a year"), null=True, blank=True
-    )
-    prorate = models.BooleanField(_("by days of a part of a period"), default=False)
-    calculator = models.CharField(
-        _("how it is reckoned"), max_length=20, choices=Calculator, default=Calculator.PLAIN, blank=True
-    )
-    more_minor = models.BigIntegerField(_("each further, or from the threshold on"), default=0)
-    threshold_minor = models.BigIntegerField(_("threshold"), default=0)
-    most_units = models.PositiveIntegerField(_("counted up to so many pieces"), null=True, blank=True)
-    package_units = models.PositiveIntegerField(_("pieces in a package"), default=1)
-    free_units = models.PositiveIntegerField(_("free pieces"), default=0)
-    tiers = models.JSONField(_("bands"), default=list, blank=True)
-    base_per_item = models.BooleanField(_("rounded for each piece"), default=False)
-    base_with_vat = models.BooleanField(_("of the price with VAT"), default=False)
-    base_with_delivery = models.BooleanField(_("of delivery too"), default=False)
-    from_price_minor = models.BigIntegerField(_("for deals from a price of"), default=0)
-    free_amount_minor = models.BigIntegerField(_("free turnover a year"), default=0)
-    ladder = models.CharField(_("ladder"), max_length=40, blank=True, default="")
-    listing_id = models.BigIntegerField(_("listing"), null=True, blank=True)
-    member_type = models.CharField(
-        _("for members who are"), max_length=10, choices=MemberType, default=MemberType.ANY, blank=True
-    )
-    organisation = models.ForeignKey(
-        "communities.PartnerOrganisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    local_group = models.ForeignKey(
-        "communities.LocalGroup", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    beneficiaries = models.JSONField(_("where it goes"), default=all_to_operator)
-    # The first rule of the line that this one continues: allowances and caps of a year go on through versions.
-    line = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("fee rule")
@@ -185,36 +110,6 @@ class FeeRule(CommunityModel):
             models.CheckConstraint(
                 condition=Q(household_cap_minor__isnull=True) | Q(household_cap_minor__gte=0),
                 name="fee_rule_household_cap_not_negative",
-            ),
-            models.CheckConstraint(
-                condition=Q(organisation_cap_minor__isnull=True) | Q(organisation_cap_minor__gte=0),
-                name="fee_rule_organisation_cap_not_negative",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    more_minor__gte=0,
-                    threshold_minor__gte=0,
-                    from_price_minor__gte=0,
-                    free_amount_minor__gte=0,
-                ),
-                name="fee_rule_amounts_not_negative",
-            ),
-            models.CheckConstraint(
-                condition=Q(calculator__in=Calculator.values), name="fee_rule_calculator_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(calculator="")
-                | Q(basis="percent_of_price", calculator="graduated_percent")
-                | Q(basis="per_user", calculator__in=["graduated", "volume", "package"])
-                | (Q(basis="per_transaction") & ~Q(calculator="graduated_percent")),
-                name="fee_rule_calculator_fits_basis",
-            ),
-            models.CheckConstraint(
-                condition=~Q(calculator="package") | Q(package_units__gte=1),
-                name="fee_rule_package_has_units",
-            ),
-            models.CheckConstraint(
-                condition=Q(member_type__in=MemberType.values), name="fee_rule_member_type_known"
             ),
             models.CheckConstraint(condition=Q(rate_bp__lte=10_000), name="fee_rule_rate_at_most_the_price"),
             models.CheckConstraint(condition=Q(split_bp__lte=10_000), name="fee_rule_split_within_whole"),
@@ -249,9 +144,18 @@ class FeeRule(CommunityModel):
         """The rule as plain values, as a deal freezes them."""
         return FeeTerms(
             rule_id=self.pk,
-            line_id=self.line_id or 0,
+            text=self.text,
+            payer=self.payer,
+            basis=self.basis,
+            amount_minor=self.amount_minor,
+            rate_bp=self.rate_bp,
+            split_bp=self.split_bp,
+            floor_minor=self.floor_minor,
+            cap_minor=self.cap_minor,
+            vat_mode=self.vat_mode,
+            vat_rate_bp=self.vat_rate_bp,
             exchange_types=tuple(self.exchange_types),
-            tiers=tiers_from_json(self.tiers),
-            beneficiaries=tuple((to, bp) for to, bp in self.beneficiaries),
-            **{name: getattr(self, name) for name in SAME_IN_TERMS},
+            party_kind=self.party_kind,
+            category_id=self.category_id,
+            free_per_year=self.free_per_year,
         )

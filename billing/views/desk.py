@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 
 from billing import queries, rules
 from billing.actions.closing import next_period_to_close, start_closing
-from billing.actions.payments import record_bank_payment, start_route_test
-from billing.enums import ASKING_KINDS, InvoiceState
+from billing.actions.invoices import credit_invoice
+from billing.actions.payments import record_bank_payment, test_payment_route
+from billing.enums import InvoiceKind, InvoiceState
 from billing.models import BillingPeriod, BillingRun, Invoice
 from weconomics.actor import Role
 from weconomics.web.views import role_page
@@ -36,7 +37,6 @@ def desk(request: Any) -> HttpResponse:
         "ages": queries.open_by_age(today),
         "vat": queries.vat_by_rate(*_quarter(today)),
         "runs": BillingRun.objects.select_related("period", "job").order_by("-period__from_at")[:6],
-        "parked": queries.parked_payers(),
         "route_tested": queries.route_was_tested(),
         "is_treasurer": request.actor.has_role(Role.TREASURER),
     }
@@ -53,7 +53,7 @@ def desk_invoices(request: Any) -> HttpResponse:
         rows = rows.filter(period__label=month)
     if state in InvoiceState.values:
         # A credit note asks nothing, so it is not open either.
-        rows = rows.filter(state=state, kind__in=ASKING_KINDS)
+        rows = rows.filter(state=state, kind=InvoiceKind.INVOICE)
     page = Paginator(rows, INVOICES_A_PAGE).get_page(request.GET.get("page"))
     about = {"page_obj": page, "month": month, "state": state, "months": BillingPeriod.objects.all()}
     return render(request, "billing/desk_invoices.html", about)
@@ -69,8 +69,12 @@ def close_month(request: Any) -> HttpResponse:
 @require_POST
 @role_page(Role.TREASURER)
 def test_route(request: Any) -> HttpResponse:
-    job = start_route_test(by=request.actor)
-    return redirect("jobs:job", request.community.slug, job.public_id)
+    tested = test_payment_route(by=request.actor)
+    if tested.succeeded:
+        messages.success(request, _("The payment route works."))
+    else:
+        messages.error(request, _("The payment route does not work: %s") % tested.reason)
+    return redirect("billing:desk", request.community.slug)
 
 
 @require_POST
@@ -79,6 +83,14 @@ def bank_payment(request: Any, public_id: UUID) -> HttpResponse:
     invoice = record_bank_payment(invoice=_invoice(public_id), by=request.actor)
     messages.success(request, _("%s is paid.") % invoice.label)
     return redirect("billing:invoice", request.community.slug, public_id)
+
+
+@require_POST
+@role_page(Role.TREASURER)
+def credit(request: Any, public_id: UUID) -> HttpResponse:
+    note = credit_invoice(invoice=_invoice(public_id), by=request.actor)
+    messages.success(request, _("Credit note %s is written.") % note.label)
+    return redirect("billing:invoice", request.community.slug, note.public_id)
 
 
 def _invoice(public_id: UUID) -> Invoice:

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,19 +17,9 @@ from billing.actions.revenue_models import (
     draft_revenue_model,
 )
 from billing.errors import ModelNotDraft
-from billing.examples import example_of, examples_of
-from billing.forms import (
-    FeeRuleForms,
-    RevenueModelForm,
-    SimulationForm,
-    initial_of,
-    refuse_rules,
-    rules_of,
-)
+from billing.examples import example_of
+from billing.forms import FeeRuleForms, RevenueModelForm, initial_of, refuse_rules, rules_of
 from billing.models import RevenueModel
-from billing.rule_forms import choices_of_rules
-from billing.simulating import simulate
-from billing.words import said_rules
 from governance.interface import decision, open_proposal_for, propose_path
 from weconomics.actor import Role
 from weconomics.errors import DomainError
@@ -39,14 +28,16 @@ from weconomics.web.views import member_page, public_page, role_page
 
 @public_page
 def fees(request: Any) -> HttpResponse:
-    """In words and with examples: what each side pays, what comes next, and who decided it."""
+    """In words and with an example: what each side pays, and who decided it."""
     model = queries.active_model()
     about = {
-        **_shown(request, model),
-        "announced": queries.announced_models(),
+        "model": model,
+        "rules": list(model.rules.all()) if model else [],
+        "example": example_of(model) if model else None,
+        "decision": decision(model.decision_number) if model else None,
         "drafts": queries.draft_models() if request.actor.is_member else [],
         "may_write": rules.may_write_models(by=request.actor),
-        "earlier": queries.earlier_models(),
+        "earlier": RevenueModel.objects.filter(state="superseded"),
     }
     return render(request, "billing/fees_page.html", about)
 
@@ -55,23 +46,15 @@ def fees(request: Any) -> HttpResponse:
 def revenue_model(request: Any, public_id: UUID) -> HttpResponse:
     model = get_object_or_404(RevenueModel, public_id=public_id)
     about = {
-        **_shown(request, model),
+        "model": model,
+        "rules": list(model.rules.all()),
+        "example": example_of(model),
+        "decision": decision(model.decision_number) if model.decision_number else None,
         "may_change": rules.may_change_model(model, by=request.actor),
-        "may_simulate": rules.may_write_models(by=request.actor),
         "proposal": open_proposal_for(EFFECT, model.pk) if model.is_draft else None,
         "propose_url": propose_path(request.community.slug, EFFECT, model.pk),
     }
     return render(request, "billing/revenue_model_detail.html", about)
-
-
-@role_page(Role.TREASURER)
-def revenue_model_simulation(request: Any, public_id: UUID) -> HttpResponse:
-    """What the months that are over would have brought under this version, and whom it would have cost more or less."""
-    model = get_object_or_404(RevenueModel, public_id=public_id)
-    form = SimulationForm(request.GET or {"months": 3})
-    months = form.cleaned_data["months"] if form.is_valid() else 3
-    about = {"model": model, "form": form, "found": simulate(model, months=months, before=timezone.now())}
-    return render(request, "billing/revenue_model_simulation.html", about)
 
 
 @role_page(Role.TREASURER)
@@ -96,12 +79,9 @@ def revenue_model_discard(request: Any, public_id: UUID) -> HttpResponse:
 
 
 def _edit(request: Any, model: RevenueModel | None) -> HttpResponse:
-    names = RevenueModelForm.base_fields
-    start = {name: getattr(model, name) for name in names} if model else None
+    start = {"name": model.name, "explanation": model.explanation} if model else None
     form = RevenueModelForm(request.POST or None, initial=start)
-    choices = {"choices": choices_of_rules()}
-    initial = initial_of(model or queries.last_decided_model())
-    rule_forms = FeeRuleForms(request.POST or None, initial=initial, prefix="rules", form_kwargs=choices)
+    rule_forms = FeeRuleForms(request.POST or None, initial=initial_of(model), prefix="rules")
     if request.method == "POST" and form.is_valid() and rule_forms.is_valid():
         try:
             saved = _save(request, model, form, rules_of(rule_forms))
@@ -120,16 +100,3 @@ def _save(
     if model is None:
         return draft_revenue_model(**form.cleaned_data, fee_rules=values, by=request.actor)
     return change_revenue_model(model=model, **form.cleaned_data, fee_rules=values, by=request.actor)
-
-
-def _shown(request: Any, model: RevenueModel | None) -> dict[str, Any]:
-    """What every page of a version shows: its rules in words, examples, and the decision."""
-    if model is None:
-        return {"model": None}
-    return {
-        "model": model,
-        "rules": said_rules(model, request.community.currency),
-        "example": example_of(model),
-        "examples": examples_of(model),
-        "decision": decision(model.decision_number) if model.decision_number else None,
-    }

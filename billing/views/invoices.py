@@ -1,46 +1,33 @@
-"""Documents for who pays them."""
+"""Documents for who pays them, and paying."""
 
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from billing import payment_queries, queries, rules
-from billing.documents import invoice_pdf, invoice_ubl, settlement_pdf, what_is_missing
-from billing.models import Invoice, SettlementNote
-from billing.payment_forms import RefundForm, pay_form
-from communities.interface import financed_organisation_ids
+from billing import queries, rules
+from billing.actions.payments import end_payment, start_payment
+from billing.documents import invoice_pdf
+from billing.enums import LIVE_ATTEMPTS
+from billing.forms import OutcomeForm
+from billing.models import Invoice, PaymentAttempt
 from weconomics.actor import Actor
 from weconomics.errors import NotFound
-from weconomics.web.downloads import as_file
 from weconomics.web.views import member_page
 
 INVOICES_A_PAGE = 25
-NOTES_SHOWN = 24
 
 
 @member_page
 def my_invoices(request: Any) -> HttpResponse:
     rows = queries.invoices_of_actor(request.actor)
     page = Paginator(rows, INVOICES_A_PAGE).get_page(request.GET.get("page"))
-    about = {
-        "page_obj": page,
-        "notes": queries.settlement_notes_of_actor(request.actor)[:NOTES_SHOWN],
-        "does_finances": bool(financed_organisation_ids(request.actor)),
-    }
-    return render(request, "billing/invoice_list.html", about)
-
-
-@member_page
-def settlement_note(request: Any, public_id: UUID) -> HttpResponse:
-    """What a private person sold, as PDF."""
-    rows = SettlementNote.objects.select_related("period", "party").prefetch_related("lines")
-    found = get_object_or_404(rows, public_id=public_id)
-    if not rules.may_see_settlement_note(found, by=request.actor):
-        raise NotFound
-    return as_file(settlement_pdf(found), f"{found.label}.pdf", "application/pdf")
+    return render(request, "billing/invoice_list.html", {"page_obj": page})
 
 
 @member_page
@@ -52,16 +39,11 @@ def invoice(request: Any, public_id: UUID) -> HttpResponse:
         "lines": found.lines.all(),
         "taxes": found.taxes.all(),
         "attempts": found.attempts.all(),
-        "living": payment_queries.living_attempt(found),
-        "due": payment_queries.due_minor(found),
-        "pay_form": pay_form(found.party) if found.is_open and may_pay else None,
+        "living": found.attempts.filter(state__in=LIVE_ATTEMPTS).first(),
         "corrections": found.corrections.all(),
-        "missing": what_is_missing(found),
         "may_pay_ever": may_pay,
         "may_pay": found.is_open and may_pay,
         "may_record": rules.may_record_payment(by=request.actor),
-        "refundable": _refundable(found, request.actor),
-        "refunds": payment_queries.refunds_of(found),
     }
     return render(request, "billing/invoice_detail.html", about)
 
@@ -69,25 +51,39 @@ def invoice(request: Any, public_id: UUID) -> HttpResponse:
 @member_page
 def invoice_as_pdf(request: Any, public_id: UUID) -> HttpResponse:
     found = _visible(public_id, request.actor)
-    return as_file(invoice_pdf(found), f"{found.label}.pdf", "application/pdf")
+    answer = HttpResponse(invoice_pdf(found), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{found.label}.pdf"'
+    return answer
+
+
+@require_POST
+@member_page
+def pay(request: Any, public_id: UUID) -> HttpResponse:
+    """Start, or go on with, the payment of an invoice."""
+    attempt = start_payment(invoice=_visible(public_id, request.actor), by=request.actor)
+    return redirect("billing:sandbox", request.community.slug, attempt.public_id)
 
 
 @member_page
-def invoice_as_ubl(request: Any, public_id: UUID) -> HttpResponse:
-    found = _visible(public_id, request.actor)
-    return as_file(invoice_ubl(found), f"{found.label}.xml", "application/xml")
+def sandbox(request: Any, public_id: UUID) -> HttpResponse:
+    """The sandbox's own page: the payer says how the payment ends."""
+    attempt = get_object_or_404(PaymentAttempt.objects.select_related("invoice__party"), public_id=public_id)
+    if not rules.may_pay_invoice(attempt.invoice, by=request.actor):
+        raise NotFound
+    form = OutcomeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        paid = form.cleaned_data["outcome"] == "paid"
+        ended = end_payment(attempt=attempt, succeeded=paid, reason="" if paid else _("Refused by the bank"))
+        if ended.state == "succeeded":
+            messages.success(request, _("Thank you. The invoice is paid."))
+        else:
+            messages.error(request, _("The payment did not succeed. Nothing was taken; try again."))
+        return redirect("billing:invoice", request.community.slug, attempt.invoice.public_id)
+    return render(request, "billing/sandbox_page.html", {"attempt": attempt})
 
 
 def _visible(public_id: UUID, actor: Actor) -> Invoice:
-    found = get_object_or_404(queries.invoices().select_related("corrects", "community"), public_id=public_id)
+    found = get_object_or_404(queries.invoices().select_related("corrects"), public_id=public_id)
     if not rules.may_see_invoice(found, by=actor):
         raise NotFound
     return found
-
-
-def _refundable(invoice: Invoice, actor: Actor) -> list[tuple[Any, RefundForm]]:
-    """For the treasurer: what can go back of each payment, with the form that says how much."""
-    if not rules.may_refund(by=actor):
-        return []
-    left = payment_queries.refundable_attempts(invoice)
-    return [(attempt, RefundForm(initial={"amount_minor": amount})) for attempt, amount in left]

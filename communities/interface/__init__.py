@@ -14,7 +14,7 @@ from communities.interface.cards import (
     PartyRef,
     PersonCard,
 )
-from communities.interface.identities import billing_identities, billing_identity, operator
+from communities.interface.identities import billing_identity, operator
 from communities.interface.mailboxes import mailbox_of, mailboxes
 from communities.interface.parties import (
     colleague_membership_ids,
@@ -29,15 +29,12 @@ from communities.interface.parties import (
 from communities.interface.people import (
     active_member_count,
     active_member_ids,
-    has_business_users,
     invited_count,
     joined_at,
     local_group_ids_of,
     local_groups,
     may_suspend,
     member_ids_with_role,
-    network_leader_addresses,
-    payers_of_local_group,
     profile_of,
 )
 from communities.interface.spans import membership_spans, partner_spans
@@ -55,13 +52,11 @@ __all__ = [
     "PersonCard",
     "active_member_count",
     "active_member_ids",
-    "billing_identities",
     "billing_identity",
     "colleague_membership_ids",
     "connect_when_ready",
     "file_url",
     "financed_organisation_ids",
-    "has_business_users",
     "hide_profile",
     "invited_count",
     "joined_at",
@@ -73,7 +68,6 @@ __all__ = [
     "may_suspend",
     "member_ids_with_role",
     "membership_spans",
-    "network_leader_addresses",
     "notify",
     "operator",
     "parties_of",
@@ -81,7 +75,6 @@ __all__ = [
     "party_card",
     "party_cards",
     "party_of",
-    "payers_of_local_group",
     "person_cards",
     "person_of",
     "picture_url",

@@ -1,7 +1,5 @@
 """Names and numbers for documents."""
 
-from collections.abc import Iterable
-
 from communities.enums import TraderStatus, VatStatus
 from communities.interface.cards import BillingIdentity, OperatorIdentity, PartyRef
 from communities.models import Membership, OperatorOfRecord, PartnerOrganisation
@@ -11,11 +9,6 @@ VAT_OF_TRADER = {
     TraderStatus.TRADER: VatStatus.LIABLE,
     TraderStatus.KOR: VatStatus.KOR,
 }
-# Plain values, not rows: the close of a month asks for a hundred thousand of these.
-OF_MEMBER = ("billing_name", "display_name", "trader_status", "kvk", "vat_id", "user__email", "street", "postcode",
-             "city", "country", "user__language")  # fmt: skip
-OF_ORGANISATION = ("name", "email", "street", "postcode", "city", "country", "kvk", "vat_id", "vat_status",
-                   "community__default_language")  # fmt: skip
 
 
 def operator() -> OperatorIdentity | None:
@@ -28,58 +21,40 @@ def operator() -> OperatorIdentity | None:
 
 
 def billing_identity(ref: PartyRef) -> BillingIdentity:
-    """What a document for this party says. Raises KeyError for a party of another community."""
-    return billing_identities([ref])[ref]
+    """What a document for this party says. Raises DoesNotExist for a party of another community."""
+    return _of_member(ref.id) if ref.kind == "member" else _of_organisation(ref.id)
 
 
-def billing_identities(refs: Iterable[PartyRef]) -> dict[PartyRef, BillingIdentity]:
-    """The same for many, one query per kind; who is not in this community is left out."""
-    wanted = set(refs)
-    members = [ref.id for ref in wanted if ref.kind == "member"]
-    organisations = [ref.id for ref in wanted if ref.kind == "organisation"]
-    found: dict[PartyRef, BillingIdentity] = {}
-    if members:
-        rows = Membership.objects.filter(pk__in=members).order_by().values_list("pk", *OF_MEMBER)
-        found |= {PartyRef("member", row[0]): _of_member(*row[1:]) for row in rows}
-    if organisations:
-        partners = PartnerOrganisation.objects.filter(pk__in=organisations).order_by()
-        values = partners.values_list("pk", *OF_ORGANISATION)
-        found |= {PartyRef("organisation", row[0]): _of_organisation(*row[1:]) for row in values}
-    return found
-
-
-def _of_member(
-    billing_name: str, display_name: str, trader_status: str, kvk: str, vat_id: str, *rest: str
-) -> BillingIdentity:
-    trades = trader_status != TraderStatus.PRIVATE
-    email, street, postcode, city, country, language = rest
+def _of_member(membership_id: int) -> BillingIdentity:
+    member = Membership.objects.select_related("user").get(pk=membership_id)
+    trades = member.trader_status != TraderStatus.PRIVATE
     return BillingIdentity(
-        name=billing_name or display_name,
-        email=email,
-        street=street,
-        postcode=postcode,
-        city=city,
-        country=country,
-        kvk=kvk if trades else "",
-        vat_id=vat_id if trades else "",
-        vat_status=VAT_OF_TRADER[TraderStatus(trader_status)].value,
+        name=member.billing_name or member.display_name,
+        email=member.user.email,
+        street=member.street,
+        postcode=member.postcode,
+        city=member.city,
+        country=member.country,
+        kvk=member.kvk if trades else "",
+        vat_id=member.vat_id if trades else "",
+        vat_status=VAT_OF_TRADER[TraderStatus(member.trader_status)].value,
         is_business=trades,
-        language=language,
+        language=member.user.language,
     )
 
 
-def _of_organisation(*values: str) -> BillingIdentity:
-    name, email, street, postcode, city, country, kvk, vat_id, vat_status, language = values
+def _of_organisation(organisation_id: int) -> BillingIdentity:
+    organisation = PartnerOrganisation.objects.select_related("community").get(pk=organisation_id)
     return BillingIdentity(
-        name=name,
-        email=email,
-        street=street,
-        postcode=postcode,
-        city=city,
-        country=country,
-        kvk=kvk,
-        vat_id=vat_id,
-        vat_status=vat_status,
+        name=organisation.name,
+        email=organisation.email,
+        street=organisation.street,
+        postcode=organisation.postcode,
+        city=organisation.city,
+        country=organisation.country,
+        kvk=organisation.kvk,
+        vat_id=organisation.vat_id,
+        vat_status=organisation.vat_status,
         is_business=True,
-        language=language,
+        language=organisation.community.default_language,
     )

@@ -5,19 +5,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from communities import rules
-from communities.enums import LocalGroupState, MembershipState, PartnershipState, TraderStatus
-from communities.interface.cards import LocalGroupRef, PartyRef
-from communities.models import (
-    Invitation,
-    LocalGroup,
-    LocalGroupMembership,
-    Membership,
-    MembershipRole,
-    NetworkLeaderStaff,
-    Partnership,
-)
+from communities.enums import LocalGroupState, MembershipState
+from communities.interface.cards import LocalGroupRef
+from communities.models import Invitation, LocalGroup, LocalGroupMembership, Membership, MembershipRole
 from weconomics.actor import Actor, Role
-from weconomics.tenancy.community import community_in_scope
 
 
 def active_member_count() -> int:
@@ -29,14 +20,6 @@ def active_member_ids() -> list[int]:
     return list(
         Membership.objects.filter(state=MembershipState.ACTIVE).order_by("pk").values_list("pk", flat=True)
     )
-
-
-def has_business_users() -> bool:
-    """Whether anybody sells here as a business: a member who trades, or an active partner organisation."""
-    traders = Membership.objects.filter(state=MembershipState.ACTIVE).exclude(
-        trader_status=TraderStatus.PRIVATE
-    )
-    return traders.exists() or Partnership.objects.filter(state=PartnershipState.ACTIVE).exists()
 
 
 def joined_at(membership_id: int) -> datetime:
@@ -81,21 +64,3 @@ def local_groups() -> list[LocalGroupRef]:
 def local_group_ids_of(membership_id: int) -> list[int]:
     rows = LocalGroupMembership.objects.filter(membership_id=membership_id)
     return list(rows.order_by("local_group_id").values_list("local_group_id", flat=True))
-
-
-def network_leader_addresses() -> list[str]:
-    """Where to write to those who work for the network leader of the community in scope."""
-    staff = NetworkLeaderStaff.objects.filter(
-        network_leader_id=community_in_scope().network_leader_id, user__is_active=True
-    )
-    return list(staff.order_by("user__email").values_list("user__email", flat=True))
-
-
-def payers_of_local_group(local_group_id: int) -> frozenset[PartyRef]:
-    """The members of a local group, and the partners that came in through it, former ones too."""
-    members = LocalGroupMembership.objects.filter(local_group_id=local_group_id)
-    partners = Partnership.objects.filter(local_group_id=local_group_id)
-    return frozenset(
-        [PartyRef("member", pk) for pk in members.values_list("membership_id", flat=True)]
-        + [PartyRef("organisation", pk) for pk in partners.values_list("organisation_id", flat=True)]
-    )

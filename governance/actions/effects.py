@@ -25,15 +25,10 @@ def describe_effect(proposal: Proposal) -> None:
 
 
 def describe_held_effect(proposal: Proposal) -> None:
-    """The same for a change that is held already: a new text shows it as it is now.
-
-    Raises what the effect's own check says has to be mended first.
-    """
+    """The same for a change that is held already: a new text shows it as it is now."""
     if not proposal.effect_kind or proposal.effect_id is None:
         return
     effect = _effect_of(proposal)
-    if effect.check is not None:
-        effect.check(proposal.effect_id)
     with override(proposal.community.default_language):
         proposal.effect_text = effect.describe(proposal.effect_id)[:500]
     proposal.effect_fingerprint = _fingerprint(effect, proposal.effect_id)

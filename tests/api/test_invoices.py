@@ -37,7 +37,6 @@ def test_the_list_shows_the_partners_own(program, invoice, community, admin):
             "net_minor": 1000,
             "vat_minor": 210,
             "gross_minor": 1210,
-            "credited_minor": 0,
             "issued_on": "2026-11-01",
             "due_on": "2026-11-15",
             "paid_at": None,
@@ -117,25 +116,3 @@ def test_needs_its_scope(admin, organisation, invoice, path):
     scopes = [scope for scope in Scope.values if scope != Scope.INVOICES_READ]
     program = make_program(admin, organisation, *scopes)
     is_problem(program.get(path.format(id=invoice.public_id)), 403, "scope_missing")
-
-
-def test_the_partners_program_gets_the_xml(program, community, organisation):
-    invoice = make_invoice(community, organisation=organisation, language="nl")
-    answer = program.get(f"invoices/{invoice.public_id}/ubl/")
-    assert answer.status_code == 200
-    assert answer.headers["Content-Type"] == "application/xml"
-    assert f"<cbc:ID>{invoice.label}</cbc:ID>".encode() in answer.content
-    assert program.get(f"invoices/{invoice.public_id}/").json()["ubl_url"].endswith("/ubl/")
-
-
-def test_a_document_that_is_not_whole_is_refused_with_what_is_missing(program, community, organisation):
-    payer = {"name": "Stichting Zonnedak", "street": "", "postcode": "", "city": "", "kvk": "00000001", "vat_id": "",
-             "email": ""}  # fmt: skip
-    invoice = make_invoice(community, organisation=organisation, payer=payer)
-    answer = program.get(f"invoices/{invoice.public_id}/ubl/")
-    assert "postcode" in is_problem(answer, 409, "not_an_electronic_invoice")["detail"]
-
-
-def test_the_xml_of_another_is_not_found(program, community):
-    theirs = make_invoice(community, organisation=make_partner(community))
-    assert program.get(f"invoices/{theirs.public_id}/ubl/").status_code == 404

@@ -3,11 +3,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import stripe
 from django.test import Client
 
-from billing import gateways
-from billing.gateways.stripe import client as stripe_client
 from communities.models import Community, Membership, PartnerOrganisation, User
 from tests.factories import (
     actor_of,
@@ -18,7 +15,6 @@ from tests.factories import (
     make_partner,
     make_user,
 )
-from tests.stripe_stand_in import StandIn, running_stand_in
 from weconomics.actor import Actor, Role
 from weconomics.tenancy.scope import scope
 
@@ -94,24 +90,3 @@ def login() -> Login:
         return client
 
     return enter
-
-
-WEBHOOK_SECRET = "whsec_only_for_the_tests_of_this_product"
-
-
-@pytest.fixture
-def stripe_at_work(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    """The installation pays through Stripe, which is our stand-in; the library's own tries follow each other quickly."""
-    with running_stand_in() as stand_in:
-        settings.PAYMENT_GATEWAY = "stripe"
-        settings.STRIPE_API_KEY = "sk_test_only_for_the_tests"
-        settings.STRIPE_WEBHOOK_SECRET = WEBHOOK_SECRET
-        settings.STRIPE_API_BASE = stand_in.url
-        monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.01)
-        monkeypatch.setattr(stripe.HTTPClient, "MAX_DELAY", 0.02)
-        monkeypatch.setattr(stripe_client, "CALLS_A_SECOND", 10_000)
-        for made_once in (stripe_client.client, gateways._stripe):
-            made_once.cache_clear()
-        yield stand_in
-        for made_once in (stripe_client.client, gateways._stripe):
-            made_once.cache_clear()

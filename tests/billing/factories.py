@@ -13,8 +13,8 @@ from billing.actions.invoices import issue_invoice
 from billing.actions.parties import party_for
 from billing.actions.revenue_models import activate_revenue_model, draft_revenue_model
 from billing.enums import VatMode
-from billing.interface import DealFacts, record_charges
-from billing.models import BillingPeriod, Charge, FeeRule, Invoice, RatedDeal, RevenueModel
+from billing.interface import DealFacts
+from billing.models import BillingPeriod, Charge, FeeRule, Invoice, RevenueModel
 from billing.months import month_of
 from communities.interface import PartyRef
 from communities.models import Community, Membership, PartnerOrganisation
@@ -27,7 +27,7 @@ _numbers = count(1)
 PER_DEAL = {"text": "Per afspraak", "payer": "requester", "basis": "per_transaction", "amount_minor": 150,
             "vat_mode": "incl"}  # fmt: skip
 SIX_PERCENT = {"text": "Deel van de prijs", "payer": "provider", "basis": "percent_of_price", "rate_bp": 600,
-               "floor_minor": 25, "cap_minor": 1500, "from_price_minor": 31}  # fmt: skip
+               "floor_minor": 25, "cap_minor": 1500}  # fmt: skip
 PER_MONTH = {"text": "Maandbedrag", "payer": "provider", "basis": "per_period", "amount_minor": 750}
 PER_PERSON = {"text": "Lidmaatschap", "payer": "member", "basis": "per_user", "amount_minor": 2400,
               "interval": "year", "vat_mode": "incl", "party_kind": "member"}  # fmt: skip
@@ -47,14 +47,11 @@ def make_draft(community: Community, *rules: dict[str, Any], name: str = "Samen 
 
 
 def put_in_force(model: RevenueModel, at: datetime | None = None) -> RevenueModel:
-    """As if a decision did so, its notice long enough before `at`; the way through a decision has tests of its own."""
+    """As if a decision did so; the way through a decision has tests of its own."""
     number = next(_numbers)
     at = at or timezone.now() - timedelta(days=200)
     with scope(model.community_id):
-        is_first = not RevenueModel.objects.exclude(state="draft").exists()
-        decided_at = at if is_first else at - timedelta(days=model.notice_days)
-        decision = DecisionRef(number, f"B-2026-{number:03d}", decided_at, "Bijdragen")
-        activate_revenue_model(model.pk, decision, as_of=max(at, timezone.now()))
+        activate_revenue_model(model.pk, DecisionRef(number, f"B-2026-{number:03d}", at, "Bijdragen"))
         model.refresh_from_db()
     return model
 
@@ -111,24 +108,6 @@ def make_charge(
             occurred_at=at or last_month(),
             **fields,
         )
-
-
-def make_rated_deal(
-    provider: Membership | PartnerOrganisation,
-    requester: Membership | PartnerOrganisation,
-    deal_id: int | None = None,
-    *,
-    at: datetime | None = None,
-    **fields: Any,
-) -> RatedDeal:
-    """A completed deal of € 48,00 that costs nobody anything: nothing was decided for it."""
-    with scope(provider.community_id):
-        about = facts(provider, requester, **{"agreed_at": at or last_month(), **fields})
-        number = next(_numbers) + 10_000 if deal_id is None else deal_id
-        record_charges(
-            deal_id=number, deal_label="Honing", facts=about, frozen={}, completed_at=at or last_month()
-        )
-        return RatedDeal.objects.get(deal_id=number)
 
 
 def _some_rule(community: Community) -> FeeRule:

@@ -16,8 +16,7 @@ from tests.billing.conftest import World
 from tests.billing.factories import PER_DEAL, SIX_PERCENT, facts, last_month, make_charge, make_model, ref_of
 from tests.factories import actor_of
 
-SPLIT = {"text": "Samen", "payer": "split", "basis": "per_transaction", "amount_minor": 101, "split_bp": 4000,
-         "from_price_minor": 500}  # fmt: skip
+SPLIT = {"text": "Samen", "payer": "split", "basis": "per_transaction", "amount_minor": 101, "split_bp": 4000}
 
 
 def confirm(facts_: DealFacts, frozen: dict[str, Any], deal_id: int = 1, at: datetime | None = None) -> None:

@@ -8,10 +8,9 @@ import pytest
 from django.db.models import Sum
 from django.utils import timezone
 
-from billing.actions import chunks
-from billing.actions.bulk import Issued
+from billing.actions import closing
 from billing.actions.closing import close_period, next_period_to_close, period_of, start_closing
-from billing.actions.credit_notes import credit_invoice
+from billing.actions.invoices import credit_invoice
 from billing.actions.payments import end_payment, record_bank_payment, start_payment
 from billing.errors import EarlierPeriodOpen, NoOperator, PeriodNotOver
 from billing.interface import reverse_charges
@@ -196,7 +195,7 @@ def test_the_job_shows_how_far_it_is_and_where_to_look(world: World) -> None:
 
 
 def test_progress_is_told_between_steps(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks, "PAYERS_A_CHUNK", 1)
+    monkeypatch.setattr(closing, "PAYERS_A_STEP", 1)
     for payer in (world.member, world.other):
         make_charge(payer)
     with scope(world.community):
@@ -207,7 +206,7 @@ def test_progress_is_told_between_steps(world: World, monkeypatch: pytest.Monkey
         step=lambda: scope(world.community),
         tell=lambda percent, _text: told.append(percent),
     )
-    assert told == [2, 50, 95, 97, 100]
+    assert told == [2, 50, 95, 100]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -218,19 +217,19 @@ def test_after_a_crash_the_rest_is_done_and_nothing_twice(
     """The worker dies in the middle of an invoice; what was committed stays, the number of the lost one is used again."""
     monkeypatch.setattr(run_job, "delay", lambda *args: None)  # no worker but this test
     world = make_world()
-    monkeypatch.setattr(chunks, "PAYERS_A_CHUNK", 2)
+    monkeypatch.setattr(closing, "PAYERS_A_STEP", 2)
     for number in range(6):
         make_charge(make_member(world.community, name=f"Lid {number}"), 100 + number)
-    job, whole, left = start(world), chunks.issue_for_payers, [deaths]
+    job, whole, left = start(world), closing.issue_invoice, [deaths]
 
-    def die_at_the_fourth(**about: Any) -> Issued:
+    def die_at_the_fourth(**about: Any) -> Invoice:
         made = whole(**about)
         if left[0] and Invoice.objects.count() == 4:
             left[0] -= 1
             raise ConnectionError("the worker is gone")
         return made
 
-    monkeypatch.setattr(chunks, "issue_for_payers", die_at_the_fourth)
+    monkeypatch.setattr(closing, "issue_invoice", die_at_the_fourth)
     for _death in range(deaths):
         with pytest.raises(ConnectionError):
             run_job_now(world.community.pk, job.pk)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from billing.actions.credit_notes import credit_invoice
+from billing.actions.invoices import credit_invoice
 from billing.actions.payments import record_bank_payment
 from billing.errors import NoOperator
 from billing.interface import reverse_charges

@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 from pypdf import PdfReader
 
-from billing.actions.credit_notes import credit_invoice
-from billing.documents import invoice_pdf, invoice_ubl
+from billing.actions.invoices import credit_invoice
+from billing.documents import invoice_pdf
 from billing.events import InvoiceIssued
 from billing.models import Invoice
 from billing.receivers import mail_the_document
@@ -155,35 +155,6 @@ def test_the_document_is_mailed_once(world: World) -> None:
     with scope(world.community):
         invoice.refresh_from_db()
         assert invoice.mailed_at is not None
-
-
-def test_a_business_gets_the_xml_too(world: World) -> None:
-    invoice = make_invoice(world.partner)
-    mail_it(world, invoice)
-    [letter] = mail.outbox
-    assert [name for name, _content, _kind in letter.attachments] == [
-        f"{invoice.label}.pdf",
-        f"{invoice.label}.xml",
-    ]
-    with scope(world.community):
-        assert bytes(letter.attachments[1][1]) == invoice_ubl(invoice)
-
-
-def test_a_business_whose_address_is_missing_gets_the_pdf_alone(world: World) -> None:
-    with scope(world.community):
-        PartnerOrganisation.objects.update(street="")
-    mail_it(world, make_invoice(world.partner))
-    [letter] = mail.outbox
-    assert [kind for _name, _content, kind in letter.attachments] == ["application/pdf"]
-
-
-def test_a_receipt_says_the_vat_that_is_in_its_amount(inside: World) -> None:
-    receipt = make_invoice(inside.member, 2400, vat_mode="incl")
-    receipt.kind = "receipt"
-    words = words_of(invoice_pdf(receipt)).replace("\xa0", " ")
-    assert "€ 24,00" in words
-    assert "€ 4,17" in words
-    assert "NL79WECO0000000001" in words
 
 
 def test_a_letter_is_plain_text(world: World) -> None:

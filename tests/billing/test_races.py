@@ -8,15 +8,9 @@ from typing import Any
 import pytest
 
 from billing.actions.closing import close_period, period_of, start_closing
-from billing.actions.credit_notes import credit_invoice
-from billing.actions.invoices import issue_invoice
+from billing.actions.invoices import credit_invoice, issue_invoice
 from billing.actions.payments import end_payment, record_bank_payment, start_payment
-from billing.actions.revenue_models import (
-    EFFECT,
-    begin_revenue_model,
-    change_revenue_model,
-    draft_revenue_model,
-)
+from billing.actions.revenue_models import EFFECT, change_revenue_model, draft_revenue_model
 from billing.interface import freeze, record_charges, reverse_charges
 from billing.models import (
     BillingRun,
@@ -118,14 +112,12 @@ def test_bank_and_provider_at_once_pay_once(racing: World) -> None:
         )
         with scope(racing.community):
             assert Invoice.objects.get(pk=invoice.pk).state == "paid"
-            attempts = list(invoice.attempts.values_list("pk", flat=True))
-            keys = [f"pay:{invoice.pk}", *(f"pay:attempt:{attempt}" for attempt in attempts)]
-            assert LedgerTransaction.objects.filter(key__in=keys).count() == 1
-            paid = Posting.objects.filter(transaction__key__in=keys, amount_minor__gt=0)
+            assert LedgerTransaction.objects.filter(key=f"pay:{invoice.pk}").count() == 1
+            paid = Posting.objects.filter(transaction__key=f"pay:{invoice.pk}", amount_minor__gt=0)
             assert paid.get().amount_minor == invoice.gross_minor
 
 
-def test_crediting_and_paying_at_once_lose_no_cent(racing: World) -> None:
+def test_crediting_and_paying_at_once_is_one_of_both(racing: World) -> None:
     treasurer = actor_of(racing.treasurer)
     for _round in range(4):
         invoice = make_invoice(make_member(racing.community))
@@ -136,13 +128,10 @@ def test_crediting_and_paying_at_once_lose_no_cent(racing: World) -> None:
                 lambda i=invoice: record_bank_payment(invoice=i, by=treasurer),
             ],
         )
-        # Credited first, nothing is left to pay; paid first, the payer has a balance.
-        refused = sum(isinstance(answer, DomainError) for answer in found)
+        assert sum(isinstance(answer, DomainError) for answer in found) == 1
         with scope(racing.community):
             state = Invoice.objects.get(pk=invoice.pk).state
-            assert Invoice.objects.filter(corrects=invoice).count() == 1
-            balance = Posting.objects.filter(account="credit_balance", party=invoice.party)
-            assert (state, refused, balance.count()) in {("credited", 1, 0), ("paid", 0, 1)}
+            assert Invoice.objects.filter(corrects=invoice).exists() == (state == "credited")
 
 
 def test_a_deal_that_is_confirmed_twice_at_once_costs_once(racing: World) -> None:
@@ -229,7 +218,7 @@ def test_two_workers_on_one_month_bill_each_payer_once(racing: World) -> None:
         assert sorted(Invoice.objects.values_list("net_minor", flat=True)) == amounts
 
 
-def test_decisions_at_once_follow_one_another_and_begin_once(racing: World) -> None:
+def test_two_decisions_at_once_leave_one_model_in_force(racing: World) -> None:
     people = [racing.member, racing.other, racing.treasurer]
     with scope(racing.community):
         drafts = [make_draft(racing.community, PER_DEAL) for _number in range(3)]
@@ -246,15 +235,8 @@ def test_decisions_at_once_follow_one_another_and_begin_once(racing: World) -> N
     )
     assert len(set(found)) == 3
     with scope(racing.community):
-        decided = RevenueModel.objects.order_by("decision_number")
-        assert list(decided.values_list("state", flat=True)) == ["active", "announced", "announced"]
-        later = max(model.active_from for model in decided if model.active_from)
-    at_once(
-        racing.community,
-        [lambda pk=model.pk: begin_revenue_model(model_id=pk, as_of=later) for model in decided] * 2,
-    )
-    with scope(racing.community):
-        assert list(decided.all().values_list("state", flat=True)) == ["superseded", "superseded", "active"]
+        states = RevenueModel.objects.order_by("decision_number").values_list("state", flat=True)
+        assert list(states) == ["superseded", "superseded", "active"]
 
 
 def test_closing_and_confirming_at_once_loses_no_charge(racing: World) -> None:

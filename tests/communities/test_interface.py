@@ -10,16 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from communities import interface
 from communities.actions.notification import mark_notifications_read
-from communities.models import (
-    LocalGroupMembership,
-    MembershipPeriod,
-    Notification,
-    PartnerColleague,
-    Partnership,
-    PartnershipStep,
-)
+from communities.models import MembershipPeriod, Notification, PartnerColleague, Partnership, PartnershipStep
 from tests.communities.conftest import World
-from tests.factories import make_member, make_operator, make_partner
+from tests.factories import make_operator, make_partner
 from weconomics.actor import Role
 from weconomics.errors import NotAllowed
 from weconomics.tenancy.scope import scope
@@ -92,34 +85,6 @@ def test_who_pays_is_named_for_documents(world: World) -> None:
         "none",
     )
     assert (company.kvk, company.is_business, company.language) == ("00000005", True, "nl")
-
-
-def test_the_names_for_many_documents_are_those_for_one(world: World, django_assert_num_queries: Any) -> None:
-    """One query for all members and one for all organisations; who is not of this community is left out."""
-    ref = interface.PartyRef
-    partners = [make_partner(world.community, kvk=f"0000000{number}") for number in (5, 6, 7)]
-    members = [make_member(world.community, name=f"Lid {number}") for number in range(3)]
-    ours = [*(ref("member", row.pk) for row in members), *(ref("organisation", row.pk) for row in partners)]
-    with scope(world.community):
-        with django_assert_num_queries(2):
-            found = interface.billing_identities([*ours, ref("member", world.neighbour.pk), ref("member", 0)])
-        assert found == {one: interface.billing_identity(one) for one in ours}
-        assert interface.billing_identities([]) == {}
-        with pytest.raises(KeyError):
-            interface.billing_identity(ref("member", world.neighbour.pk))
-
-
-def test_the_payers_of_a_local_group_and_who_leads_the_network(world: World) -> None:
-    partner = make_partner(world.community, local_group=world.group)
-    with scope(world.community):
-        members = LocalGroupMembership.objects.filter(local_group=world.group).values_list(
-            "membership_id", flat=True
-        )
-        wanted = {interface.PartyRef("member", pk) for pk in members}
-        found = interface.payers_of_local_group(world.group.pk)
-        assert found == wanted | {interface.PartyRef("organisation", partner.pk)}
-        staff = world.community.network_leader.staff.values_list("user__email", flat=True)
-        assert interface.network_leader_addresses() == sorted(staff)
 
 
 def test_spans_are_cut_to_what_was_asked(world: World) -> None:

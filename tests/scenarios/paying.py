@@ -16,9 +16,7 @@ NUMBER = re.compile(r"^F\d{4}-000[12]$")
 
 
 def prove_the_payment_route(treasurer: Person) -> None:
-    treasurer.opens(DESK, "Nu testen")
-    treasurer.page.get_by_role("progressbar", name="Voortgang").wait_for()
-    treasurer.sees("100 %").opens(DESK).sees("De betaalroute is getest en werkt.")
+    treasurer.opens(DESK, "Nu testen").sees("De betaalroute is getest en werkt.")
 
 
 def close_the_month(treasurer: Person) -> None:
@@ -45,11 +43,7 @@ def pay_the_invoice(payer: Person, name: str) -> None:
     payer.presses(number).sees(name, "Totaal zonder btw € 2,75", "Btw 21% € 0,58", "Te betalen € 3,33")
     words = read_the_pdf(payer)
     assert all(word in words for word in (number, name, "2,75", "0,58", "3,33")), words
-    payer.presses("Nu betalen").sees(number, "€ 3,33")
-    payer.page.wait_for_url("**/sandbox/")  # the page goes there by itself, when the provider has answered
-    payer.sees(number, "€ 3,33").presses("Betaal")
-    payer.page.wait_for_url("**/invoices/*/")
-    payer.sees("Betaald op")
+    payer.presses("Nu betalen").sees(number, "€ 3,33").presses("Betaal").sees("Betaald op")
 
 
 def read_the_pdf(payer: Person) -> str:

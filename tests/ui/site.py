@@ -110,7 +110,7 @@ def serve(port: int, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
 
 
 def wait_until_it_answers(url: str, server: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 90  # a machine that does much else is slow, not wrong
+    deadline = time.monotonic() + 90
     while time.monotonic() < deadline and server.poll() is None:
         try:
             with urllib.request.urlopen(f"{url}/live", timeout=5):  # noqa: S310  # our own address

@@ -18,7 +18,6 @@ NETWORK = "hanneke.vos@samenkring.example"
 COORDINATOR = "theo.kersten@oogstkring.example"
 FRANS = "frans.arntz@oogstkring.example"
 PUCK = "puck.jansen@oogstkring.example"
-FINANCE = LEADER  # imke does the finances of a partner too
 MODERATOR = "ali.boukhari@oogstkring.example"
 
 
@@ -108,18 +107,6 @@ PLACES = {
     "desk": Place(f"{COMMUNITY}desk/", TREASURER),
     "desk_invoices": Place(f"{COMMUNITY}desk/invoices/", TREASURER),
     "invoice": Place(f"{COMMUNITY}desk/invoices/", TREASURER, f"{COMMUNITY}invoices/{UUID}/"),
-    "credit_note": Place(
-        f"{COMMUNITY}desk/invoices/?state=paid", TREASURER, f"{COMMUNITY}invoices/{UUID}/", "credit/part/"
-    ),
-    "year_files": Place(f"{COMMUNITY}desk/years/", TREASURER),
-    "platform": Place(f"{COMMUNITY}desk/platform/", TREASURER),
-    "my_invoices": Place(f"{COMMUNITY}invoices/", MEMBER),
-    "references": Place(f"{COMMUNITY}invoices/references/", FINANCE),
-    "reference": Place(
-        f"{COMMUNITY}invoices/references/", FINANCE, f"{COMMUNITY}invoices/references/{UUID}/"
-    ),
-    "methods": Place(f"{COMMUNITY}methods/", MEMBER),
-    "payouts": Place(f"{COMMUNITY}payouts/", MEMBER),
     "members": Place(f"{COMMUNITY}members/", MEMBER),
     "member": Place(f"{COMMUNITY}members/", LEADER, f"{COMMUNITY}members/{UUID}/"),
     "partner": Place(f"{COMMUNITY}partners/", COORDINATOR, f"{COMMUNITY}partners/{UUID}/"),

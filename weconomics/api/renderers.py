@@ -5,18 +5,11 @@ from typing import Any
 from rest_framework.renderers import JSONRenderer
 
 
-class BytesRenderer(JSONRenderer):
+class PdfRenderer(JSONRenderer):
     """Bytes of a document as they are; a problem stays JSON."""
 
-    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
-        return data if isinstance(data, bytes) else super().render(data, *args, **kwargs)
-
-
-class PdfRenderer(BytesRenderer):
     media_type = "application/pdf"
     format = "pdf"
 
-
-class XmlRenderer(BytesRenderer):
-    media_type = "application/xml"
-    format = "xml"
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
+        return data if isinstance(data, bytes) else super().render(data, *args, **kwargs)

@@ -8,10 +8,10 @@ from typing import Any, TypeVar, get_type_hints
 
 import structlog
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from weconomics.tenancy.scope import only_community, scope
+from weconomics.tenancy.scope import scope
 
 logger = structlog.get_logger(__name__)
 
@@ -47,26 +47,6 @@ def publish(event: Any) -> None:
     row = OutboxEvent.objects.create(name=name, payload=payload)
     community_id, row_id = row.community_id, row.pk
     transaction.on_commit(lambda: _hint(deliver_event, community_id, row_id), robust=True)
-
-
-def publish_rows(event_class: type, query: str, params: dict[str, Any]) -> None:
-    """Publish one event for each row of a query, whose columns are the fields of the event. For work in sets.
-
-    The query is the caller's own text; values come as `params`. One sweep is asked for after the commit; what that
-    does not reach comes with the next ones.
-    """
-    from weconomics.events.models import OutboxEvent
-    from weconomics.events.tasks import sweep_events
-
-    if _name_of(event_class) not in _receivers:
-        return
-    into = f'INSERT INTO "{OutboxEvent._meta.db_table}"'
-    columns = "(community_id, name, payload, created_at, due_at, attempts, error)"
-    values = "%(event_community)s, %(event_name)s, to_jsonb(fact), now(), now(), 0, ''"
-    about = {"event_community": only_community(), "event_name": _name_of(event_class)}
-    with connection.cursor() as cursor:
-        cursor.execute(f"{into} {columns} SELECT {values} FROM ({query}) AS fact", {**params, **about})  # noqa: S608
-    transaction.on_commit(sweep_events.delay, robust=True)
 
 
 def deliver(community_id: int, event_id: int) -> bool:

@@ -23,8 +23,7 @@ class Effect:
 
     `candidates()` lists (id, label) of what can be decided on now; `apply(id, decision)` runs once, in the
     transaction of the adoption, and raises a DomainError when the change no longer fits. `fingerprint(id)` changes
-    when the thing decided on changes, so that nobody consents to one thing and gets another. `check(id)` raises a
-    DomainError with what has to be mended before anybody is asked to decide.
+    when the thing decided on changes, so that nobody consents to one thing and gets another.
     """
 
     kind: str
@@ -34,7 +33,6 @@ class Effect:
     apply: Callable[[int, DecisionRef], None]
     url: Callable[[int], str] | None = None
     fingerprint: Callable[[int], str] | None = None
-    check: Callable[[int], None] | None = None
 
 
 _effects: dict[str, Effect] = {}

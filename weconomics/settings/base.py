@@ -40,16 +40,6 @@ OIDC_PRIVATE_KEY = env("OIDC_PRIVATE_KEY", "")
 MAP_TILES_URL = env("MAP_TILES_URL", "")  # empty: a drawn ground, nothing is asked of another server
 MACHINE_TRANSLATOR = env("MACHINE_TRANSLATOR", "")  # a class's dotted path; empty: nobody is offered a draft
 MAP_TILES_CREDIT = env("MAP_TILES_CREDIT", "")
-VAT_REGISTER = env(
-    "VAT_REGISTER", ""
-)  # a function's dotted path; empty: VAT numbers are checked by their digits
-PAYMENT_GATEWAY = env("PAYMENT_GATEWAY", "sandbox")  # or stripe: docs/billing/payments.md
-STRIPE_API_KEY = env("STRIPE_API_KEY", "")
-STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET", "")
-STRIPE_LIVE = (
-    env("STRIPE_LIVE") == "1"
-)  # real money: must agree with the key and with what is in the database
-STRIPE_API_BASE = env("STRIPE_API_BASE", "")  # only for tests: where our stand-in of Stripe listens
 TRUSTED_PROXY_COUNT = int(env("TRUSTED_PROXY_COUNT", "0"))
 LOG_FORMAT = env("LOG_FORMAT", "console")
 # ---------------------------------------------------------------------------------------------------------------
@@ -173,11 +163,6 @@ TENANCY: dict[str, Any] = {
         "communities.NetworkLeader",
         "communities.NetworkLeaderStaff",
         "communities.Community",
-        # What VAT is, and the numbers that a network leader gives out over all its communities.
-        "billing.TaxRate",
-        "billing.PlatformIssuer",
-        "billing.PlatformSeries",
-        "billing.PlatformNumber",
         "auth.Permission",
         "auth.Group",
         "auth.Group_permissions",
@@ -224,7 +209,6 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "weconomics.jobs.tasks.sweep_jobs", "schedule": 5.0},
     "sweep-events": {"task": "weconomics.events.tasks.sweep_events", "schedule": 5.0},
     "daily": {"task": "weconomics.jobs.tasks.enqueue_daily_jobs", "schedule": 600.0},
-    "poll-payment-events": {"task": "billing.tasks.poll_payment_events", "schedule": 900.0},
 }
 
 # --- People ----------------------------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ def bind(deal: Deal, *, at: datetime) -> None:
     deal.agreed_at, deal.state = at, DealState.AGREED
     deal.provider_accepted_at = deal.provider_accepted_at or at
     deal.requester_accepted_at = deal.requester_accepted_at or at
-    deal.frozen_fees = freeze(facts_of(deal), at=at)
+    deal.frozen_fees = freeze(facts_of(deal))
     keep_right(deal)
 
 
