@@ -42,7 +42,7 @@ class People:
 
     def new_context(self, **arguments: Any) -> BrowserContext:
         context = self._browser.new_context(**{**self._arguments, **arguments})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(SAY_VIOLATIONS)
         return context
 
@@ -93,6 +93,11 @@ def open_page(people: People) -> Iterator[Open]:
     assert heard == []
 
 
+# What a page asked for and no longer waits for, as when a newer answer is asked or the person goes on: no fault.
+LET_GO = ("htmx:afterRequest, [object", "htmx:sendAbort, [object")
+
+
 def complains(said: ConsoleMessage) -> bool:
     """Chromium also reports a page that does not exist: that is an answer like any other."""
-    return said.type in {"error", "warning"} and "status of 404" not in said.text
+    is_answer = "status of 404" in said.text or said.text.startswith(LET_GO)
+    return said.type in {"error", "warning"} and not is_answer
